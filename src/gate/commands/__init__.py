@@ -1,0 +1,1 @@
+"""The subcommands of gate, one file each."""

@@ -1,0 +1,32 @@
+"""What a check asks the machine to run, and what it gets back."""
+
+from msgspec import Struct, field
+
+
+class Command(Struct, frozen=True, kw_only=True):
+    """One process to run.
+
+    `argv` is never a shell string. `variables` are added to the cleaned environment. `inputs` are files, by absolute
+    path, written before the start; `outputs` are files, by absolute path, removed before the start and read
+    afterwards. `copy` runs it in a throw-away copy of the project, for tools that change files.
+    """
+
+    argv: tuple[str, ...]
+    variables: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    outputs: tuple[str, ...] = ()
+    copy: bool = False
+
+
+class Raw(Struct, frozen=True, kw_only=True):
+    """What a process left behind; nothing in it is trusted yet.
+
+    `stopped` says why the gate ended it or could not start it, and is empty for a process that ended by itself.
+    """
+
+    exit_code: int
+    stdout: str = ""
+    stderr: str = ""
+    seconds: float = 0.0
+    stopped: str = ""
+    outputs: dict[str, str] = field(default_factory=dict)

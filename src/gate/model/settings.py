@@ -1,0 +1,109 @@
+"""The configuration as values; every key has a default."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from gate.model.words import Criticality, Level
+
+Percent = Annotated[float, Meta(ge=0, le=100)]
+Seconds = Annotated[float, Meta(gt=0)]
+
+
+class CheckSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """One check: whether it runs, whether the verdict needs it, and how it is called."""
+
+    enabled: Annotated[bool, Meta(description="Run this check.")] = True
+    required: Annotated[
+        bool,
+        Meta(description="Where the check cannot run, the verdict is INCOMPLETE at a desk too, not only in CI."),
+    ] = False
+    args: Annotated[tuple[str, ...], Meta(description="Extra arguments for the tool.")] = ()
+    timeout: Annotated[Seconds, Meta(description="Seconds after which the tool is stopped.")] = 900.0
+    criticality: Annotated[
+        Criticality | None, Meta(description="Give every finding of this check this criticality.")
+    ] = None
+
+
+class ProjectSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where things are; what is left empty is found."""
+
+    name: Annotated[str, Meta(description="The project's name in reports; empty: from pyproject.toml.")] = ""
+    sources: Annotated[
+        tuple[str, ...], Meta(description="Folders or files of the product's code; empty: found.")
+    ] = ()
+    tests: Annotated[tuple[str, ...], Meta(description="Folders or files of the tests; empty: found.")] = ()
+    python: Annotated[
+        str, Meta(description="The project's interpreter or environment folder; empty: found.")
+    ] = ""
+    exclude: Annotated[tuple[str, ...], Meta(description="Patterns of paths that no check looks at.")] = ()
+    base: Annotated[
+        str, Meta(description="The branch that a change is compared with; empty: the remote's default branch.")
+    ] = ""
+
+
+class CoverageSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The floors, in percent, compared with raw numbers that are never rounded."""
+
+    minimum: Annotated[Percent, Meta(description="Floor for the whole project.")] = 85.0
+    changed: Annotated[Percent, Meta(description="Floor for changed lines; 0: no floor.")] = 0.0
+    layers: Annotated[dict[str, Percent], Meta(description="Floor of a layer by its name.")] = field(
+        default_factory=dict
+    )
+
+
+class ReportSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which reports a full run leaves behind."""
+
+    formats: Annotated[tuple[str, ...], Meta(description="Formats written after every full run.")] = (
+        "json",
+        "markdown",
+    )
+    folder: Annotated[str, Meta(description="Folder for the reports.")] = ".gate/reports"
+
+
+class MemorySettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the project keeps what it knows about itself."""
+
+    folder: Annotated[str, Meta(description="Folder of the memory files.")] = "memory"
+
+
+class RequirementSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which documents say what was to be built."""
+
+    documents: Annotated[tuple[str, ...], Meta(description="Design documents, in Markdown.")] = ()
+
+
+class IntegrationSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the service is started for its integration tests."""
+
+    files: Annotated[tuple[str, ...], Meta(description="Docker Compose files; empty: found.")] = ()
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True):
+    """All that a team has decided."""
+
+    preset: Annotated[str, Meta(description='Starting point: "service" or "library".')] = "service"
+    fail_level: Annotated[
+        Criticality, Meta(description="Findings of this criticality and above fail the build.")
+    ] = Criticality.CRITICAL
+    density: Annotated[
+        float, Meta(ge=0, description="MEDIUM and LOW findings per 1,000 lines that still score 5.")
+    ] = 2.0
+    project: ProjectSettings = ProjectSettings()
+    coverage: CoverageSettings = CoverageSettings()
+    layers: Annotated[
+        dict[str, tuple[str, ...]], Meta(description="Path patterns that make up a layer, by its name.")
+    ] = field(default_factory=dict)
+    checks: dict[str, CheckSettings] = field(default_factory=dict)
+    criticality: Annotated[
+        dict[str, Level], Meta(description='Criticality by "check/rule" pattern; OFF for no finding.')
+    ] = field(default_factory=dict)
+    places: Annotated[
+        dict[str, dict[str, Level]],
+        Meta(description="The same table for paths that match a pattern, such as tests or migrations."),
+    ] = field(default_factory=dict)
+    reports: ReportSettings = ReportSettings()
+    memory: MemorySettings = MemorySettings()
+    requirements: RequirementSettings = RequirementSettings()
+    integration: IntegrationSettings = IntegrationSettings()

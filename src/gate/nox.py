@@ -1,0 +1,1 @@
+"""Registers the Nox sessions that a noxfile asks for."""

@@ -1,0 +1,111 @@
+"""The line from a folder to a review: every stage once, in order."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from gate import __version__, layout, plan, registry, stack, triage, verdict
+from gate.model.check import Check
+from gate.model.outcome import Outcome
+from gate.model.review import Review
+from gate.model.scope import Layout, Project
+from gate.model.settings import Config
+from gate.model.words import Dimension
+from gate.score import whole
+from gate.system import clock, environment, files, schedule, survey
+from gate.system.git import Git
+from gate.system.process import Processes
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What the user asked for."""
+
+    folder: str = "."
+    named: tuple[str, ...] = ()
+    staged: bool = False
+    ci: bool = False
+    allow_missing: tuple[str, ...] = ()
+    use_cache: bool = True
+
+
+def prepare(folder: str, processes: Processes) -> tuple[Config, Project, Layout]:
+    """Read the configuration and look at the project; raises ConfigError and UsageError."""
+    checks = registry.checks()
+    root = survey.find_root(Path(folder).resolve(), processes)
+    config = survey.load_config(root, {name: check.refuses for name, check in checks.items()}, tuple(registry.reports()))
+    project = survey.look(root, config, processes)
+    return config, project, layout.find(project.files, project.manifest, config)
+
+
+def review(request: Request, processes: Processes, watch: schedule.Watch) -> Review:
+    """Run the checks and give the review; raises GateError for what the user must correct, Interrupted on a signal."""
+    started = clock.seconds()
+    config, project, places = prepare(request.folder, processes)
+    root = Path(project.root)
+    git = Git(root, processes)
+    only = git.staged() if request.staged else None
+    if only is not None:
+        project = _with_added(project, git)
+    found = steps(project, places, config, request.named, only)
+    folder = files.own_folder(root)
+    outcomes = schedule.run(found, folder, processes, watch, request.use_cache and not request.ci)
+    sorted_findings = triage.sort(outcomes, config, places, _lines(root, outcomes), project.added)
+    circumstances = verdict.Circumstances(
+        ci=request.ci,
+        named=bool(request.named),
+        staged=request.staged,
+        allow_missing=request.allow_missing,
+        stand_ins={c.stands_in_for: name for name, c in registry.checks().items() if c.stands_in_for},
+    )
+    card = None
+    if request.named or request.staged:
+        decision = verdict.decide_named(sorted_findings, outcomes, config, circumstances)
+    else:
+        size = files.count_lines(root, places.source_files)
+        quality = tuple(n for n, c in registry.checks().items() if c.dimension is Dimension.QUALITY)
+        card = whole.grade(sorted_findings, outcomes, config, size, quality)
+        decision = verdict.decide(sorted_findings, card, outcomes, config, circumstances)
+    return Review(
+        version=__version__,
+        date=clock.today().isoformat(),
+        project=project,
+        layout=places,
+        stack=_stack(project),
+        config=config,
+        outcomes=outcomes,
+        triage=sorted_findings,
+        verdict=decision,
+        scorecard=card,
+        seconds=clock.seconds() - started,
+        ci=request.ci,
+    )
+
+
+def steps(
+    project: Project, places: Layout, config: Config, named: tuple[str, ...] = (), only: tuple[str, ...] | None = None
+) -> tuple[plan.Step, ...]:
+    """Give the plan of a run, with the tools of each check found."""
+    checks: dict[str, Check] = registry.checks()
+    tools = {name: environment.tools(c.needs, c.inside, project.environment) for name, c in checks.items()}
+    folder = f"{project.root}/{files.FOLDER}"
+    folders = (f"{folder}/artifacts", f"{folder}/cache")
+    return plan.make(project, places, _stack(project), config, checks, tools, folders, named, only)
+
+
+def _stack(project: Project) -> stack.Stack:
+    """Find the technologies of the project."""
+    packages = project.environment.packages if project.environment else ()
+    return stack.detect(project.manifest, project.texts, {package.name: package.version for package in packages})
+
+
+def _with_added(project: Project, git: Git) -> Project:
+    """Compare with the index instead of the base branch."""
+    from msgspec.structs import replace
+
+    return replace(project, added=git.added("", staged=True))
+
+
+def _lines(root: Path, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]:
+    """Read the source lines of every file with a finding."""
+    paths = {finding.path for outcome in outcomes for finding in outcome.findings if finding.path}
+    return files.lines(root, sorted(paths))

@@ -1,0 +1,1 @@
+"""Data that the verdict rests on: criticality, presets, rubric, layers."""

@@ -1,0 +1,120 @@
+"""The default criticality of findings: data, overridden by `[criticality]` and `[places]` in gates.toml."""
+
+from gate.model.words import Category, Criticality, Level
+
+C = Criticality
+
+RUFF_CATEGORY = {
+    "correctness": C.HIGH,
+    "security": C.HIGH,
+    "suspicious": C.HIGH,
+    "performance": C.MEDIUM,
+    "complexity": C.MEDIUM,
+    "restriction": C.LOW,
+    "style": C.LOW,
+    "formatting": C.LOW,
+    "pedantic": C.LOW,
+}
+"""Ruff's categories; a rule that Ruff gives no category weighs MEDIUM."""
+
+TABLE: tuple[tuple[str, Criticality, str], ...] = (
+    ("ruff/ASYNC210", C.BLOCKER, "a blocking HTTP call stops every other request of the event loop"),
+    ("ruff/ASYNC212", C.BLOCKER, "a blocking HTTP call stops every other request of the event loop"),
+    ("ruff/ASYNC22*", C.BLOCKER, "waiting for a process stops every other request of the event loop"),
+    ("ruff/ASYNC230", C.BLOCKER, "blocking file access stops every other request of the event loop"),
+    ("ruff/ASYNC240", C.BLOCKER, "blocking file access stops every other request of the event loop"),
+    ("ruff/ASYNC25*", C.BLOCKER, "sleeping or waiting for input stops every other request of the event loop"),
+    ("ruff/ASYNC1*", C.MEDIUM, "async code that waits in the wrong way"),
+    ("ruff/invalid-syntax", C.CRITICAL, "the file cannot be imported"),
+    ("ruff/E902", C.CRITICAL, "the file cannot be read"),
+    ("ruff/E999", C.CRITICAL, "the file cannot be imported"),
+    ("ruff/F821", C.CRITICAL, "an undefined name raises as soon as the line runs"),
+    ("ruff/F823", C.CRITICAL, "an undefined local name raises as soon as the line runs"),
+    ("ruff/F822", C.HIGH, "an undefined name in __all__ breaks star imports"),
+    ("ruff/PLE1142", C.CRITICAL, "await outside async is a syntax error"),
+    ("ruff/BLE001", C.MEDIUM, "catching everything hides the error that matters"),
+    ("ruff/E722", C.MEDIUM, "catching everything hides the error that matters"),
+    ("ruff/DTZ*", C.MEDIUM, "a time without its zone means something else on another machine"),
+    ("ruff/FAST003", C.HIGH, "the path parameter never reaches the function"),
+    ("ruff/FAST*", C.LOW, "FastAPI style"),
+    ("ruff/RUF006", C.HIGH, "a task that nobody holds can vanish before it ends"),
+    ("ruff/RUF100", C.LOW, "a suppression that suppresses nothing"),
+    ("black/format", C.MEDIUM, "an unformatted file makes every later diff larger"),
+    ("mypy/unused-coroutine", C.CRITICAL, "a coroutine that is never awaited never runs"),
+    ("mypy/syntax", C.CRITICAL, "the file cannot be imported"),
+    ("mypy/missing-import", C.HIGH, "mypy takes what it cannot import for Any and checks nothing about it"),
+    ("mypy/*", C.HIGH, "the code does not do what its types say"),
+    ("tests/failed", C.BLOCKER, "a failing test"),
+    ("tests/error", C.BLOCKER, "a test that cannot run"),
+    ("tests/collection", C.BLOCKER, "tests that cannot be collected never run"),
+    ("tests/coverage", C.CRITICAL, "coverage under the floor"),
+    ("tests/coverage-layer", C.HIGH, "coverage of a layer under its floor"),
+    ("tests/coverage-changed", C.HIGH, "coverage of changed lines under its floor"),
+    ("tests/type-missing", C.MEDIUM, "a kind of test that the stack calls for is absent"),
+    ("pre-commit/missing", C.HIGH, "nothing holds the team's checks at the commit"),
+    ("pre-commit/*", C.HIGH, "a hook of the team fails"),
+)
+"""Pattern of `check/rule`, criticality and the reason for it; the first pattern that matches decides."""
+
+BANDIT = {
+    ("HIGH", "HIGH"): C.CRITICAL,
+    ("HIGH", "MEDIUM"): C.HIGH,
+    ("HIGH", "LOW"): C.MEDIUM,
+    ("MEDIUM", "HIGH"): C.HIGH,
+    ("MEDIUM", "MEDIUM"): C.MEDIUM,
+    ("MEDIUM", "LOW"): C.LOW,
+    ("LOW", "HIGH"): C.LOW,
+    ("LOW", "MEDIUM"): C.LOW,
+    ("LOW", "LOW"): C.LOW,
+}
+"""Bandit's (severity, confidence); what Bandit leaves UNDEFINED counts as MEDIUM."""
+
+SECURITY_RULES = {
+    C.CRITICAL: "S201 S501 S602 S605",
+    C.HIGH: "S102 S202 S301 S302 S303 S304 S305 S306 S307 S308 S312 S313 S314 S315 S316 S317 S318 S319 S320 "
+    "S321 S323 S324 S413 S502 S505 S506 S507 S508 S509 S609 S701 S702",
+    C.MEDIUM: "S103 S104 S108 S113 S310 S503 S504 S601 S604 S608 S610 S611 S612 S704",
+    C.LOW: "S101 S105 S106 S107 S110 S112 S311 S401 S402 S403 S404 S405 S406 S407 S408 S409 S410 S411 S412 S415 "
+    "S603 S606 S607",
+}
+"""What Bandit's twin of a Ruff `S` rule usually says, by Bandit's documented severity and confidence."""
+
+PLACES: dict[str, dict[str, Level]] = {
+    "tests": {
+        "ruff/S*": Level.OFF,
+        "bandit/*": Level.OFF,
+        "ruff/ASYNC*": Level.MEDIUM,
+        "ruff/DTZ*": Level.LOW,
+        "ruff/BLE001": Level.LOW,
+    },
+    "migrations": {
+        "ruff/S608": Level.LOW,
+        "bandit/B608": Level.LOW,
+        "ruff/DTZ*": Level.LOW,
+        "mypy/*": Level.MEDIUM,
+    },
+}
+"""Milder levels for tests and migrations; they lower a finding and never raise it."""
+
+MIGRATIONS = ("**/alembic/**", "alembic/**", "**/migrations/**", "migrations/**")
+"""Where migrations usually lie."""
+
+CATEGORIES: tuple[tuple[str, Category], ...] = (
+    ("ruff/ASYNC*", Category.ASYNC),
+    ("ruff/RUF006", Category.ASYNC),
+    ("mypy/unused-coroutine", Category.ASYNC),
+    ("mypy/unused-awaitable", Category.ASYNC),
+    ("ruff/S608", Category.DATABASE),
+    ("bandit/B608", Category.DATABASE),
+    ("ruff/S*", Category.SECURITY),
+    ("bandit/*", Category.SECURITY),
+    ("safety/*", Category.SECURITY),
+    ("pip-audit/*", Category.SECURITY),
+    ("ruff/PT*", Category.TEST),
+    ("tests/*", Category.TEST),
+    ("ruff/D[1-4]*", Category.DOCS),
+)
+"""What a finding is about, by `check/rule`; everything else is Code."""
+
+ASKED_OF_RUFF = ("ASYNC", "S", "BLE001", "E722", "DTZ", "FAST", "F821", "F823", "PLE", "RUF006")
+"""Rules that the gate asks of Ruff whatever the project selects, so that a BLOCKER is always found."""

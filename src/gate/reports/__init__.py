@@ -1,0 +1,1 @@
+"""The reports, one file per format; each file exports REPORT."""

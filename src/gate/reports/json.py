@@ -1,0 +1,163 @@
+"""gate.json: the contract that other programs rely on; format 1."""
+
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from gate.model.report import Report, Surface
+from gate.model.review import Review
+from gate.model.words import Category, Criticality, Dimension, Recommendation, State, Status
+
+T = TypeVar("T")
+
+FORMAT = 1
+"""Raised only when a reader of the old form would break; new keys do not raise it."""
+
+
+class VerdictDocument(Struct, frozen=True, kw_only=True):
+    """The verdict; a review without the rubric or without evidence recommends nothing."""
+
+    state: State
+    recommendation: Recommendation | None
+    reasons: tuple[str, ...]
+    conditions: tuple[str, ...]
+    waived: tuple[str, ...]
+
+
+class ScoreDocument(Struct, frozen=True, kw_only=True):
+    """One score from 1 to 5, or null where it was not assessed."""
+
+    value: float | None
+    evidence: tuple[str, ...]
+    next_level: tuple[str, ...]
+
+
+class OutcomeDocument(Struct, frozen=True, kw_only=True):
+    """What one check did; `seconds` is wall time, of the original run where `cached`."""
+
+    check: str
+    status: Status
+    reason: str
+    exit_code: int | None
+    seconds: float
+    tool_version: str
+    tool_source: str
+    files: int
+    cached: bool
+    notes: tuple[str, ...]
+
+
+class FindingDocument(Struct, frozen=True, kw_only=True):
+    """One finding; lines and columns count from 1, 0 means the whole file, an empty path the whole project."""
+
+    rule: str
+    check: str
+    path: str
+    line: int
+    column: int
+    end_line: int
+    symbol: str
+    message: str
+    criticality: Criticality
+    dimension: Dimension
+    category: Category
+    impact: str
+    recommendation: str
+    fixable: bool
+    url: str
+    extra: Annotated[bool, Meta(description="The gate asked for this rule, the team's tool configuration did not.")]
+    also: tuple[str, ...]
+    status: Annotated[str, Meta(description="new, existing, known or ignored.")]
+    why: str
+    fingerprint: str
+
+
+class CoverageDocument(Struct, frozen=True, kw_only=True):
+    """Raw coverage in percent, never rounded; `changed` is null where it was not measured."""
+
+    total: float
+    floor: float
+    layers: dict[str, float]
+    changed: float | None
+
+
+class TestsDocument(Struct, frozen=True, kw_only=True):
+    """How the tests ended."""
+
+    __test__ = False
+
+    passed: int
+    failed: int
+    errors: int
+    skipped: int
+    seconds: float
+
+
+class ReportDocument(Struct, frozen=True, kw_only=True):
+    """A whole review as other programs read it."""
+
+    format: Annotated[int, Meta(ge=1, le=1)]
+    gate: str
+    project: str
+    date: str
+    commit: str
+    branch: str
+    ci: bool
+    seconds: float
+    verdict: VerdictDocument
+    scores: Annotated[
+        dict[str, ScoreDocument] | None,
+        Meta(description="requirements, tests, quality and overall; null where only named checks ran."),
+    ]
+    outcomes: tuple[OutcomeDocument, ...]
+    findings: tuple[FindingDocument, ...]
+    coverage: CoverageDocument | None
+    tests: TestsDocument | None
+    assumed: tuple[str, ...]
+
+
+def document(review: Review) -> ReportDocument:
+    """Give the review in the published form."""
+    card = review.scorecard
+    scores = None
+    if card is not None:
+        parts = {"requirements": card.requirements, "tests": card.tests, "quality": card.quality, "overall": card.overall}
+        scores = {name: _take(score, ScoreDocument) for name, score in parts.items()}
+    tests = review.outcome("tests")
+    return ReportDocument(
+        format=FORMAT,
+        gate=review.version,
+        project=review.project.name,
+        date=review.date,
+        commit=review.project.commit,
+        branch=review.project.branch,
+        ci=review.ci,
+        seconds=round(review.seconds, 3),
+        verdict=_take(review.verdict, VerdictDocument),
+        scores=scores,
+        outcomes=tuple(_take(outcome, OutcomeDocument) for outcome in review.outcomes),
+        findings=tuple(_take(finding, FindingDocument) for finding in (*review.triage.open, *review.triage.closed)),
+        coverage=_take(tests.coverage, CoverageDocument) if tests and tests.coverage else None,
+        tests=_take(tests.tests, TestsDocument) if tests and tests.tests else None,
+        assumed=review.layout.assumed,
+    )
+
+
+def render(review: Review, surface: Surface) -> str:
+    """Write the review as JSON, indented by two."""
+    del surface  # JSON looks the same everywhere
+    return msgspec.json.format(msgspec.json.encode(document(review)), indent=2).decode() + "\n"
+
+
+def schema() -> bytes:
+    """Give the JSON Schema of the report, indented by two."""
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(ReportDocument)), indent=2)
+
+
+def _take(value: Struct, kind: type[T]) -> T:
+    """Copy the fields that a document publishes."""
+    return msgspec.convert(value, kind, from_attributes=True)
+
+
+REPORT = Report("json", "gate.json", render, "The contract for other programs; its schema: gate schema --report.")

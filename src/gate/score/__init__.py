@@ -1,0 +1,1 @@
+"""The review rubric: one file per dimension, and the whole."""

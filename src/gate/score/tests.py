@@ -1,0 +1,59 @@
+"""The tests dimension: raw coverage, capped by failing tests, thin business code and absent kinds of test."""
+
+from collections.abc import Sequence
+
+from gate.model.finding import Finding
+from gate.model.outcome import CoverageReport, Outcome
+from gate.model.review import Score, Triage
+from gate.model.words import Dimension
+from gate.policy.rubric import BUSINESS_FLOOR, BUSINESS_LAYER, COVERAGE_STEPS
+
+_FAILING = ("failed", "error", "collection")
+
+
+def grade(triage: Triage, outcomes: Sequence[Outcome]) -> Score:
+    """Give the score of the tests from 1 to 5; not assessed where the tests gave no evidence."""
+    outcome = next((o for o in outcomes if o.check == "tests"), None)
+    if outcome is None or not outcome.status.answered or outcome.coverage is None:
+        reason = outcome.reason if outcome else "the check was not part of this run"
+        return Score(evidence=(f"not assessed: {reason}",))
+    coverage = outcome.coverage
+    value = next((score for step, score in COVERAGE_STEPS if coverage.total >= step), 1)
+    evidence = [*outcome.notes, f"coverage {raw(coverage.total)} %, raw, floor {raw(coverage.floor)} %: {value}"]
+    steps = [_more_coverage(coverage, value)] if value < 5 else []
+    findings = triage.of(Dimension.TESTS)
+    for cap, reason, step in _caps(coverage, findings):
+        evidence.append(f"{reason}: at most {cap}")
+        if cap <= value:
+            value = cap
+            steps.insert(0, step)
+    return Score(value, tuple(evidence), tuple(steps))
+
+
+def raw(percent: float) -> str:
+    """Write a percentage so that it never looks higher than it is: three decimals, cut off."""
+    return f"{int(percent * 1000) / 1000:.3f}".rstrip("0").rstrip(".")
+
+
+def _caps(coverage: CoverageReport, findings: Sequence[Finding]) -> list[tuple[int, str, str]]:
+    """Give what limits the score: the cap, why, and what lifts it; the lowest cap last."""
+    caps = []
+    business = coverage.layers.get(BUSINESS_LAYER)
+    if business is not None and business < BUSINESS_FLOOR:
+        step = f"cover the {BUSINESS_LAYER} layer to {raw(BUSINESS_FLOOR)} %"
+        caps.append((4, f"{BUSINESS_LAYER} layer at {raw(business)} %, under {raw(BUSINESS_FLOOR)} %", step))
+    missing = [finding for finding in findings if finding.rule == "type-missing"]
+    if missing:
+        kinds = ", ".join(finding.symbol for finding in missing)
+        caps.append((4 if len(missing) == 1 else 3, f"no tests of these kinds: {kinds}", f"add tests: {kinds}"))
+    failing = [finding for finding in findings if finding.rule in _FAILING]
+    if failing:
+        first = failing[0].place or failing[0].symbol
+        caps.append((1, f"{len(failing)} failing", f"make the failing tests pass, first {first}"))
+    return sorted(caps, key=lambda cap: -cap[0])
+
+
+def _more_coverage(coverage: CoverageReport, value: int) -> str:
+    """Say which coverage earns the next score."""
+    step = min(step for step, score in COVERAGE_STEPS if score > value)
+    return f"{raw(step)} % coverage gives {value + 1}; {raw(step - coverage.total)} points are missing"

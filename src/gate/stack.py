@@ -1,0 +1,45 @@
+"""Finds which technologies a project is built with."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from gate.model.scope import Stack, Technology
+from gate.policy.stack import TECHNOLOGIES
+
+
+def detect(manifest: dict[str, Any], texts: Mapping[str, str], installed: Mapping[str, str]) -> Stack:
+    """Give the technologies that the project names as its direct dependencies.
+
+    `manifest` is the parsed pyproject.toml, `texts` are requirement files by path, `installed` the versions of the
+    environment by normalised name; the version is empty where nothing is installed.
+    """
+    direct = dependencies(manifest, texts)
+    return Stack(
+        tuple(
+            Technology(name, next((installed[d] for d in distributions if d in installed), ""))
+            for name, distributions in TECHNOLOGIES.items()
+            if direct & set(distributions)
+        )
+    )
+
+
+def dependencies(manifest: dict[str, Any], texts: Mapping[str, str]) -> frozenset[str]:
+    """Give the normalised names of the direct dependencies of the product (not of its tests)."""
+    lines = [str(line) for line in manifest.get("project", {}).get("dependencies", ())]
+    for path, text in texts.items():
+        if re.fullmatch(r"requirements(/base|/prod|/production)?\.(txt|in)", path):
+            lines += text.splitlines()
+    poetry = manifest.get("tool", {}).get("poetry", {}).get("dependencies", {})
+    return frozenset({*filter(None, map(_name, lines)), *(canonicalize_name(str(name)) for name in poetry)})
+
+
+def _name(line: str) -> str:
+    """Give the normalised name of a requirement line; empty for options, comments and addresses."""
+    try:
+        return canonicalize_name(Requirement(line.split(" #")[0].split(" --")[0].strip()).name)
+    except InvalidRequirement:
+        return ""

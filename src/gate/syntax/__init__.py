@@ -1,0 +1,1 @@
+"""What the source code itself says, read from its syntax tree."""

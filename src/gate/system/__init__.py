@@ -1,0 +1,1 @@
+"""Everything that touches the machine: processes, files, git, clock, environment, cache."""

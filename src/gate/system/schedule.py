@@ -1,0 +1,179 @@
+"""Runs the steps of a plan side by side, longest first, and keeps what they left."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from types import FrameType
+
+from msgspec.structs import replace
+
+from gate.errors import GateError, Interrupted
+from gate.model.outcome import Outcome
+from gate.model.process import Command, Raw
+from gate.model.words import Status
+from gate.plan import Step
+from gate.system import cache, clock, files
+from gate.system.copies import copy
+from gate.system.process import Processes
+
+Watch = Callable[[str, Outcome | None], None]
+"""Called with a check's name when it starts (None) and when it ends (its outcome)."""
+
+_USUALLY_LONG = ("tests", "integration", "pre-commit", "mypy", "safety")
+
+
+def run(steps: Sequence[Step], folder: Path, processes: Processes, watch: Watch, use_cache: bool) -> tuple[Outcome, ...]:
+    """Run the steps and give their outcomes in the order of the plan.
+
+    At most as many checks run at once as the machine has cores. `folder` is the project's `.gate`. Raises
+    Interrupted after SIGINT or SIGTERM, when every process has been ended.
+    """
+    times = cache.times(folder / "cache")
+    chains = sorted(_chains(steps), key=lambda chain: -_expected(chain[0], times))
+    outcomes: dict[str, Outcome] = {}
+
+    def work(chain: Sequence[Step]) -> None:
+        for step in chain:
+            watch(step.check.name, None)
+            outcome = _one(step, outcomes, folder, processes, use_cache)
+            outcomes[step.check.name] = outcome
+            watch(step.check.name, outcome)
+
+    with signals(processes), ThreadPoolExecutor(max_workers=cores()) as pool:
+        try:
+            for future in [pool.submit(work, chain) for chain in chains]:
+                future.result()
+        except BaseException:
+            processes.stop()
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    ran = {name: o.seconds for name, o in outcomes.items() if o.status.answered and not o.cached}
+    if ran:
+        cache.save_times(folder / "cache", ran)
+    return tuple(outcomes[step.check.name] for step in steps)
+
+
+def cores() -> int:
+    """Give the number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def signals(processes: Processes) -> Iterator[None]:
+    """Turn SIGINT and SIGTERM into Interrupted while the block runs, with every process ended first."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise Interrupted("Interrupted; every tool was stopped and no report was written.")
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except BaseException:
+        processes.stop()
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _chains(steps: Sequence[Step]) -> list[list[Step]]:
+    """Put each stand-in behind the check that it stands in for."""
+    chains = {step.check.name: [step] for step in steps}
+    for step in steps:
+        replaced = step.check.stands_in_for
+        if replaced in chains and step.check.name in chains:
+            chains[replaced] += chains.pop(step.check.name)
+    return list(chains.values())
+
+
+def _expected(step: Step, times: dict[str, float]) -> float:
+    """Give the seconds a check is expected to take."""
+    name = step.check.name
+    return times.get(name, 60.0 - _USUALLY_LONG.index(name) if name in _USUALLY_LONG else 0.0)
+
+
+def _one(
+    step: Step, before: dict[str, Outcome], folder: Path, processes: Processes, use_cache: bool
+) -> Outcome:
+    """Give the outcome of one step: decided already, remembered, or run."""
+    name = step.check.name
+    tool = next((step.scope.tools[need] for need in step.check.needs if need in step.scope.tools), None)
+    known = {"check": name, "tool_version": tool.version if tool else "", "tool_source": tool.source if tool else ""}
+    replaced = before.get(step.check.stands_in_for)
+    if replaced and replaced.status.answered:
+        return Outcome(status=Status.SKIPPED, reason=f"{replaced.check} has answered", **known)
+    if step.reason:
+        return Outcome(status=step.status, reason=step.reason, **known)
+    started = clock.seconds()
+    fingerprint = cache.key(step) if use_cache else ""
+    remembered = cache.load(step, fingerprint) if use_cache else None
+    if remembered:
+        return remembered
+    with files.lock(Path(step.scope.cache) / "lock"):
+        try:
+            outcome = _converse(step, processes, folder)
+        except GateError as problem:
+            outcome = Outcome(status=Status.UNTRUSTED, reason=problem.message)
+    outcome = replace(outcome, seconds=clock.seconds() - started, **{k: v for k, v in known.items() if not getattr(outcome, k)})
+    if use_cache and not processes.stopping:
+        cache.save(step, fingerprint, outcome)
+    return outcome
+
+
+def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
+    """Hold a check's conversation: run what it asks for, hand back what came, until it has its outcome."""
+    root = Path(step.scope.project.root)
+    deadline = clock.seconds() + step.scope.settings.timeout
+    talk = step.check.run(step.scope)
+    log: list[str] = []
+    code: int | None = None
+    Path(step.scope.artifacts).mkdir(parents=True, exist_ok=True)
+    try:
+        command = next(talk)
+        while True:
+            raw = _execute(command, step, root, processes, deadline - clock.seconds())
+            log += [" ".join(command.argv), f"exit code {raw.exit_code} {raw.stopped}".rstrip(), raw.stdout, raw.stderr, ""]
+            code = raw.exit_code
+            if raw.stopped:
+                talk.close()
+                name = Path(command.argv[0]).name
+                reason = raw.stopped if name in raw.stopped else f"{name}: {raw.stopped}"
+                return Outcome(status=Status.UNTRUSTED, reason=reason, exit_code=code)
+            command = talk.send(raw)
+    except StopIteration as end:
+        outcome: Outcome = end.value
+        return outcome if outcome.exit_code is not None else replace(outcome, exit_code=code)
+    finally:
+        files.write(folder / "outcomes" / f"{step.check.name}.log", "\n".join(log))
+
+
+def _execute(command: Command, step: Step, root: Path, processes: Processes, left: float) -> Raw:
+    """Run one command of a check, with its files put in place before and read back after."""
+    for path, text in command.inputs.items():
+        files.write(Path(path), text)
+    for path in command.outputs:
+        files.remove(Path(path))
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    place = copy(root, step.scope.project.files, processes) if command.copy else nullcontext(root)
+    with place as folder:
+        raw = processes.run(command.argv, str(folder), {**_paths(step), **command.variables}, max(left, 0.1))
+    outputs = {path: text for path in command.outputs if (text := files.read(Path(path))) is not None}
+    return replace(raw, outputs=outputs)
+
+
+def _paths(step: Step) -> dict[str, str]:
+    """Give the variables that make a tool see the project's environment as the active one."""
+    environment = step.scope.project.environment
+    if environment is None:
+        return {}
+    path = os.pathsep.join((str(Path(environment.python).parent), os.environ.get("PATH", os.defpath)))
+    return {"PATH": path, "VIRTUAL_ENV": environment.prefix}

@@ -1,0 +1,87 @@
+"""Looks at a project as it lies on the disk."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gate import config as configuration
+from gate.errors import UsageError
+from gate.model.scope import Project
+from gate.model.settings import Config
+from gate.system import environment, files
+from gate.system.git import Git
+from gate.system.process import Processes
+
+_TEXTS = re.compile(
+    r"pyproject\.toml|gates\.toml|setup\.(cfg|py)|tox\.ini|\.?pytest\.(ini|toml)|\.coveragerc|\.?ruff\.toml|\.?mypy\.ini|\.bandit|"
+    r"bandit\.ya?ml|uv\.lock|poetry\.lock|pdm\.lock|pylock\.toml|(requirements/)?[\w.-]*requirements[\w.-]*\.(txt|in)|"
+    r"requirements/[\w.-]+\.(txt|in)|\.pre-commit-config\.ya?ml|(docker-)?compose[\w.-]*\.ya?ml|noxfile\.py"
+)
+_VARIABLES = ("SAFETY_API_KEY", "CI")
+
+
+def find_root(start: Path, processes: Processes) -> Path:
+    """Give the project's folder: the nearest one upwards with gates.toml or pyproject.toml, within the git top."""
+    if not start.is_dir():
+        raise UsageError(f"{start} is not a folder.")
+    top = Git(start, processes).top()
+    for folder in (start, *start.parents):
+        if any((folder / name).is_file() for name in (configuration.FILE, configuration.PYPROJECT)):
+            return folder
+        if folder == top or top is None:
+            return folder
+    return start
+
+
+def load_config(root: Path, checks: Mapping[str, Sequence[str]], formats: Sequence[str]) -> Config:
+    """Read the configuration of a project; gates.toml wins over [tool.gate] of pyproject.toml.
+
+    Raises ConfigError where it cannot be read or is wrong.
+    """
+    for name in (configuration.FILE, configuration.PYPROJECT):
+        path = root / name
+        if not path.is_file():
+            continue
+        text = files.read(path)
+        if text is None:
+            raise configuration.ConfigError(f"{name}:1: this is not UTF-8 text.", "Save the file as UTF-8.")
+        if name == configuration.FILE or configuration.read_table(text, name):
+            return configuration.parse(text, name, checks, formats)
+    return configuration.parse("", configuration.FILE, checks, formats)
+
+
+def look(root: Path, config: Config, processes: Processes) -> Project:
+    """Read what a project is made of; starts git, and Poetry where the project uses it."""
+    git = Git(root, processes)
+    listed = git.files()
+    paths = listed if listed is not None else files.walk(root)
+    texts = {path: files.read(root / path) or "" for path in paths if _TEXTS.fullmatch(path)}
+    manifest = _manifest(texts.get("pyproject.toml", ""))
+    env = environment.find(root, config.project.python, texts, processes)
+    base = git.base(config.project.base) if listed is not None else ""
+    poetry = manifest.get("tool", {}).get("poetry", {})
+    return Project(
+        root=str(root),
+        name=config.project.name or str(manifest.get("project", poetry).get("name", "")) or root.name,
+        commit=git.commit() if listed is not None else "",
+        branch=git.branch() if listed is not None else "",
+        git=listed is not None,
+        files=paths,
+        texts=texts,
+        manifest=manifest,
+        base=base,
+        added=git.added(base) if base else None,
+        environment=env,
+        python=environment.target(env, manifest),
+        variables=environment.variables(_VARIABLES),
+    )
+
+
+def _manifest(text: str) -> dict[str, Any]:
+    """Parse pyproject.toml; raises ConfigError where it is not TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise configuration.ConfigError(f"pyproject.toml: this is not TOML: {problem}.") from None
