@@ -32,7 +32,9 @@ def prepare(folder: str, processes: Processes) -> tuple[Config, Project, Layout]
     """Read the configuration and look at the project; raises ConfigError and UsageError."""
     checks = registry.checks()
     root = survey.find_root(Path(folder).resolve(), processes)
-    config = survey.load_config(root, {name: check.refuses for name, check in checks.items()}, tuple(registry.reports()))
+    config = survey.load_config(
+        root, {name: check.refuses for name, check in checks.items()}, tuple(registry.reports())
+    )
     project = survey.look(root, config, processes)
     return config, project, layout.find(project.files, project.manifest, config)
 

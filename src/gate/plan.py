@@ -77,7 +77,10 @@ def _obstacle(check: Check, scope: Scope) -> tuple[str, Status]:
     for tool in check.needs:
         if tool not in scope.tools:
             if tool in check.inside and environment:
-                return f"{tool} is not installed in {environment.source}: {_install(environment.python, tool)}", Status.UNAVAILABLE
+                return (
+                    f"{tool} is not installed in {environment.source}: {_install(environment.python, tool)}",
+                    Status.UNAVAILABLE,
+                )
             return f"{tool} is not installed: {_install('', tool)}", Status.UNAVAILABLE
     return "", Status.SKIPPED
 
@@ -93,6 +96,8 @@ def _make_one(project: Project) -> str:
         return "`uv sync` makes one"
     if "poetry.lock" in project.texts:
         return "`poetry install` makes one"
-    requirements = next((path for path in sorted(project.texts) if path.endswith(".txt") and "requirements" in path), "")
+    requirements = next(
+        (path for path in sorted(project.texts) if path.endswith(".txt") and "requirements" in path), ""
+    )
     install = f"-r {requirements}" if requirements else "-e ."
     return f"`python -m venv .venv && .venv/bin/pip install {install} pytest pytest-cov` makes one"

@@ -122,7 +122,9 @@ class _Places:
         settings = self.config.checks.get(finding.check)
         if settings and settings.criticality:
             return Level(settings.criticality.value), f"checks.{finding.check}.criticality"
-        kind = "tests" if finding.path in self.tests else "migrations" if self.migrations.match_file(finding.path) else ""
+        kind = (
+            "tests" if finding.path in self.tests else "migrations" if self.migrations.match_file(finding.path) else ""
+        )
         hit = override(finding.name, PLACES[kind]) if kind else None
         if hit and (hit[1] is Level.OFF or Criticality(hit[1].value).weight < finding.criticality.weight):
             return hit[1], f"milder in {kind}"
@@ -131,4 +133,11 @@ class _Places:
 
 def _order(finding: Finding) -> tuple[object, ...]:
     """Sort heaviest first, new before existing, then by place."""
-    return (-finding.criticality.weight, finding.status != "new", finding.path, finding.line, finding.column, finding.rule)
+    return (
+        -finding.criticality.weight,
+        finding.status != "new",
+        finding.path,
+        finding.line,
+        finding.column,
+        finding.rule,
+    )

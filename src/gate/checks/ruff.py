@@ -122,5 +122,15 @@ CHECK = Check(
     run=run,
     needs=("ruff",),
     quick=True,
-    refuses=("--exit-zero", "-e", "--fix", "--unsafe-fixes", "--output-format", "--output-file", "-o", "--isolated", "--select"),
+    refuses=(
+        "--exit-zero",
+        "-e",
+        "--fix",
+        "--unsafe-fixes",
+        "--output-format",
+        "--output-file",
+        "-o",
+        "--isolated",
+        "--select",
+    ),
 )

@@ -37,7 +37,9 @@ def outputs(formats: Sequence[str]) -> tuple[Output, ...]:
     for text in formats:
         name, _, path = text.partition("=")
         if name not in known:
-            raise UsageError(f"There is no report {name!r}.{suggestion(name, known)}", f"The reports are: {', '.join(known)}.")
+            raise UsageError(
+                f"There is no report {name!r}.{suggestion(name, known)}", f"The reports are: {', '.join(known)}."
+            )
         found.append(Output(known[name], path))
     return tuple(found)
 
@@ -112,7 +114,9 @@ class Progress:
             self._bars.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Clear the live line."""
         if self._live:
             self._bars.stop()

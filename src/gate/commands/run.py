@@ -13,12 +13,31 @@ EXIT_CODES = {State.PASS: 0, State.FAIL: 1, State.INCOMPLETE: 3}
 
 @click.command("run")
 @click.argument("checks", nargs=-1, metavar="[CHECK]...")
-@click.option("--format", "formats", multiple=True, metavar="NAME[=PATH]", help="Write this report; PATH `-` prints it. Repeatable.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME[=PATH]",
+    help="Write this report; PATH `-` prints it. Repeatable.",
+)
 @click.option("--staged", is_flag=True, help="Judge what is staged with the quick checks, for a commit hook.")
-@click.option("--ci/--desk", "ci", default=None, help="Missing tools count, nothing is taken from the cache. [default: from the CI variable]")
-@click.option("--allow-missing", multiple=True, metavar="CHECK", help="Accept that this check cannot run here. Repeatable.")
+@click.option(
+    "--ci/--desk",
+    "ci",
+    default=None,
+    help="Missing tools count, nothing is taken from the cache. [default: from the CI variable]",
+)
+@click.option(
+    "--allow-missing", multiple=True, metavar="CHECK", help="Accept that this check cannot run here. Repeatable."
+)
 @click.option("--no-cache", is_flag=True, help="Run every check anew.")
-@click.option("--project", "folder", default=".", type=click.Path(file_okay=False), help="The project's folder. [default: this one]")
+@click.option(
+    "--project",
+    "folder",
+    default=".",
+    type=click.Path(file_okay=False),
+    help="The project's folder. [default: this one]",
+)
 def command(
     checks: tuple[str, ...],
     formats: tuple[str, ...],
@@ -44,7 +63,9 @@ def command(
     known = registry.checks()
     for name in (*checks, *allow_missing):
         if name not in known:
-            raise UsageError(f"There is no check {name!r}.{suggestion(name, known)}", f"The checks are: {', '.join(known)}.")
+            raise UsageError(
+                f"There is no check {name!r}.{suggestion(name, known)}", f"The checks are: {', '.join(known)}."
+            )
     wanted = outputs(formats)
     in_ci = os.environ.get("CI", "").lower() in ("1", "true") if ci is None else ci
     request = pipeline.Request(

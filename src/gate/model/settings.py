@@ -29,13 +29,9 @@ class ProjectSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Where things are; what is left empty is found."""
 
     name: Annotated[str, Meta(description="The project's name in reports; empty: from pyproject.toml.")] = ""
-    sources: Annotated[
-        tuple[str, ...], Meta(description="Folders or files of the product's code; empty: found.")
-    ] = ()
+    sources: Annotated[tuple[str, ...], Meta(description="Folders or files of the product's code; empty: found.")] = ()
     tests: Annotated[tuple[str, ...], Meta(description="Folders or files of the tests; empty: found.")] = ()
-    python: Annotated[
-        str, Meta(description="The project's interpreter or environment folder; empty: found.")
-    ] = ""
+    python: Annotated[str, Meta(description="The project's interpreter or environment folder; empty: found.")] = ""
     exclude: Annotated[tuple[str, ...], Meta(description="Patterns of paths that no check looks at.")] = ()
     base: Annotated[
         str, Meta(description="The branch that a change is compared with; empty: the remote's default branch.")
@@ -84,12 +80,12 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """All that a team has decided."""
 
     preset: Annotated[str, Meta(description='Starting point: "service" or "library".')] = "service"
-    fail_level: Annotated[
-        Criticality, Meta(description="Findings of this criticality and above fail the build.")
-    ] = Criticality.CRITICAL
-    density: Annotated[
-        float, Meta(ge=0, description="MEDIUM and LOW findings per 1,000 lines that still score 5.")
-    ] = 2.0
+    fail_level: Annotated[Criticality, Meta(description="Findings of this criticality and above fail the build.")] = (
+        Criticality.CRITICAL
+    )
+    density: Annotated[float, Meta(ge=0, description="MEDIUM and LOW findings per 1,000 lines that still score 5.")] = (
+        2.0
+    )
     project: ProjectSettings = ProjectSettings()
     coverage: CoverageSettings = CoverageSettings()
     layers: Annotated[

@@ -6,9 +6,22 @@ PRESETS: dict[str, dict[str, object]] = {
     "service": {
         **_COMMON,
         "layers": {
-            "router": ["**/api/**", "**/routers/**", "**/routes/**", "**/endpoints/**", "**/routers.py", "**/routes.py"],
+            "router": [
+                "**/api/**",
+                "**/routers/**",
+                "**/routes/**",
+                "**/endpoints/**",
+                "**/routers.py",
+                "**/routes.py",
+            ],
             "service": ["**/services/**", "**/service/**", "**/services.py", "**/service.py", "**/domain/**"],
-            "repository": ["**/repositories/**", "**/repository/**", "**/repositories.py", "**/repository.py", "**/crud/**"],
+            "repository": [
+                "**/repositories/**",
+                "**/repository/**",
+                "**/repositories.py",
+                "**/repository.py",
+                "**/crud/**",
+            ],
             "kafka": ["**/kafka/**", "**/consumers/**", "**/producers/**", "**/messaging/**", "**/events/**"],
         },
     },

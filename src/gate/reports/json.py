@@ -122,7 +122,12 @@ def document(review: Review) -> ReportDocument:
     card = review.scorecard
     scores = None
     if card is not None:
-        parts = {"requirements": card.requirements, "tests": card.tests, "quality": card.quality, "overall": card.overall}
+        parts = {
+            "requirements": card.requirements,
+            "tests": card.tests,
+            "quality": card.quality,
+            "overall": card.overall,
+        }
         scores = {name: _take(score, ScoreDocument) for name, score in parts.items()}
     tests = review.outcome("tests")
     return ReportDocument(

@@ -51,6 +51,9 @@ def _count(findings: Sequence[Finding], level: Criticality) -> str:
 def _fix(heavy: Sequence[Finding], level: Criticality, findings: Sequence[Finding]) -> str:
     """Say what lifts the score over this level."""
     places = ", ".join(dict.fromkeys(finding.place or finding.name for finding in heavy[:3]))
-    below = next((other for other, _ in _HEAVY if other.weight < level.weight and any(f.criticality is other for f in findings)), None)
+    below = next(
+        (other for other, _ in _HEAVY if other.weight < level.weight and any(f.criticality is other for f in findings)),
+        None,
+    )
     then = f" (then {below} findings decide)" if below else ""
     return f"fix {_count(heavy, level)}: {places}{' ...' if len(heavy) > 3 else ''}{then}"

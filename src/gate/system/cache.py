@@ -24,7 +24,9 @@ def key(step: Step) -> str:
         project.python,
         project.base if check.reads == "everything" else "",
         str(clock.today()) if check.daily else "",
-        msgspec.json.encode((scope.settings, scope.config.coverage, scope.config.layers, sorted(scope.tools.items()))).decode(),
+        msgspec.json.encode(
+            (scope.settings, scope.config.coverage, scope.config.layers, sorted(scope.tools.items()))
+        ).decode(),
         msgspec.json.encode((scope.layout.sources, scope.layout.tests, scope.only)).decode(),
         msgspec.json.encode((environment.python, environment.packages)).decode() if environment else "",
         msgspec.json.encode(sorted(name for name in project.variables if name != "CI")).decode(),

@@ -28,7 +28,9 @@ def find(root: Path, wanted: str, texts: dict[str, str], processes: Processes) -
         given = root / wanted
         prefix = given if given.is_dir() else given.parent.parent
         if not _python(prefix):
-            raise ConfigError(f"project.python names {wanted!r}, where there is no Python.", "Create that environment first.")
+            raise ConfigError(
+                f"project.python names {wanted!r}, where there is no Python.", "Create that environment first."
+            )
         return describe(prefix, wanted)
     active = os.environ.get("VIRTUAL_ENV", "")
     if active and "NOX_CURRENT_SESSION" in os.environ and _python(Path(active)):

@@ -80,7 +80,9 @@ class Git:
         """Give the added line numbers by path since a commit, or of the index; untracked files count as added."""
         options = ("--unified=0", "--no-color", "--no-ext-diff", "--relative", "--src-prefix=a/", "--dst-prefix=b/")
         where = ("--cached",) if staged else (base,)
-        text = self.ask("-c", "core.quotePath=false", "diff", *options, *where, variables=_index(self._root) if staged else None)
+        text = self.ask(
+            "-c", "core.quotePath=false", "diff", *options, *where, variables=_index(self._root) if staged else None
+        )
         if text is None:
             raise GateError("git cannot tell what has changed.", "See `git diff` for the reason.")
         changed = added_lines(text)

@@ -16,7 +16,18 @@ OUTPUT_LIMIT = 32 * 1024 * 1024
 GRACE = 3.0
 """Seconds between SIGTERM and SIGKILL."""
 
-_LEAKED = ("GIT_", "PYTEST_", "COVERAGE_", "COV_CORE_", "RUFF_", "BLACK_", "MYPY_", "FORCE_COLOR", "CLICOLOR", "PY_COLORS")
+_LEAKED = (
+    "GIT_",
+    "PYTEST_",
+    "COVERAGE_",
+    "COV_CORE_",
+    "RUFF_",
+    "BLACK_",
+    "MYPY_",
+    "FORCE_COLOR",
+    "CLICOLOR",
+    "PY_COLORS",
+)
 _ALWAYS = {"NO_COLOR": "1", "TERM": "dumb", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
@@ -30,7 +41,12 @@ class Processes:
         self.stopping = False
 
     def run(
-        self, argv: tuple[str, ...], folder: str, variables: Mapping[str, str], timeout: float, limit: int = OUTPUT_LIMIT
+        self,
+        argv: tuple[str, ...],
+        folder: str,
+        variables: Mapping[str, str],
+        timeout: float,
+        limit: int = OUTPUT_LIMIT,
     ) -> Raw:
         """Run one process to its end, its timeout in seconds or its output limit in bytes per stream.
 
@@ -55,7 +71,9 @@ class Processes:
         except OSError as problem:
             return Raw(exit_code=-1, stopped=f"{argv[0]} cannot be started: {problem.strerror or problem}")
         flooded = threading.Event()
-        streams = [_Stream(stream, limit, flooded, process.pid) for stream in (process.stdout, process.stderr) if stream]
+        streams = [
+            _Stream(stream, limit, flooded, process.pid) for stream in (process.stdout, process.stderr) if stream
+        ]
         stopped = ""
         try:
             process.wait(timeout)

@@ -26,7 +26,9 @@ Watch = Callable[[str, Outcome | None], None]
 _USUALLY_LONG = ("tests", "integration", "pre-commit", "mypy", "safety")
 
 
-def run(steps: Sequence[Step], folder: Path, processes: Processes, watch: Watch, use_cache: bool) -> tuple[Outcome, ...]:
+def run(
+    steps: Sequence[Step], folder: Path, processes: Processes, watch: Watch, use_cache: bool
+) -> tuple[Outcome, ...]:
     """Run the steps and give their outcomes in the order of the plan.
 
     At most as many checks run at once as the machine has cores. `folder` is the project's `.gate`. Raises
@@ -101,9 +103,7 @@ def _expected(step: Step, times: dict[str, float]) -> float:
     return times.get(name, 60.0 - _USUALLY_LONG.index(name) if name in _USUALLY_LONG else 0.0)
 
 
-def _one(
-    step: Step, before: dict[str, Outcome], folder: Path, processes: Processes, use_cache: bool
-) -> Outcome:
+def _one(step: Step, before: dict[str, Outcome], folder: Path, processes: Processes, use_cache: bool) -> Outcome:
     """Give the outcome of one step: decided already, remembered, or run."""
     name = step.check.name
     tool = next((step.scope.tools[need] for need in step.check.needs if need in step.scope.tools), None)
@@ -123,7 +123,9 @@ def _one(
             outcome = _converse(step, processes, folder)
         except GateError as problem:
             outcome = Outcome(status=Status.UNTRUSTED, reason=problem.message)
-    outcome = replace(outcome, seconds=clock.seconds() - started, **{k: v for k, v in known.items() if not getattr(outcome, k)})
+    outcome = replace(
+        outcome, seconds=clock.seconds() - started, **{k: v for k, v in known.items() if not getattr(outcome, k)}
+    )
     if use_cache and not processes.stopping:
         cache.save(step, fingerprint, outcome)
     return outcome
@@ -141,7 +143,13 @@ def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
         command = next(talk)
         while True:
             raw = _execute(command, step, root, processes, deadline - clock.seconds())
-            log += [" ".join(command.argv), f"exit code {raw.exit_code} {raw.stopped}".rstrip(), raw.stdout, raw.stderr, ""]
+            log += [
+                " ".join(command.argv),
+                f"exit code {raw.exit_code} {raw.stopped}".rstrip(),
+                raw.stdout,
+                raw.stderr,
+                "",
+            ]
             code = raw.exit_code
             if raw.stopped:
                 talk.close()

@@ -1,0 +1,1 @@
+"""The tests of gate; the tree mirrors src/gate."""
