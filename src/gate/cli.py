@@ -19,10 +19,12 @@ class _Lazy(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the names in the order of use."""
+        del ctx  # click's form of the call
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one subcommand."""
+        del ctx  # click's form of the call
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"gate.commands.{cmd_name}").command
@@ -40,7 +42,7 @@ class _Lazy(click.Group):
 @click.command(cls=_Lazy, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="gate", message="%(prog)s %(version)s")
 def app() -> None:
-    """The merge gate: runs your checks, scores the work, gives one verdict."""
+    """Run your checks, score the work, give one verdict."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -61,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         code = 3
-    except Exception as problem:  # the boundary: a bug of the gate must never look like a verdict
+    except Exception as problem:  # noqa: BLE001  # the boundary: a bug of the gate must never look like a verdict
         code = _bug(problem)
     sys.exit(code or 0)
 

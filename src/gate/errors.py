@@ -25,7 +25,7 @@ class ConfigError(GateError):
     slug = "config"
 
 
-class Interrupted(GateError):
+class Interrupted(GateError):  # noqa: N818  # named after what happened, it is no mistake of anyone
     """A signal ended the run."""
 
     slug = "interrupted"

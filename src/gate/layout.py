@@ -63,7 +63,7 @@ def _clean(path: str) -> str:
 
 def _under(files: Sequence[str], roots: Sequence[str]) -> tuple[str, ...]:
     """Give the files that are one of the roots or lie below one."""
-    return tuple(f for f in files if any(root == "." or f == root or f.startswith(f"{root}/") for root in roots))
+    return tuple(f for f in files if any(root in (".", f) or f.startswith(f"{root}/") for root in roots))
 
 
 def _inside(sources: Sequence[str], tests: Sequence[str]) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gate import __version__, layout, plan, registry, stack, triage, verdict
 from gate.model.check import Check
 from gate.model.outcome import Outcome
 from gate.model.review import Review
-from gate.model.scope import Layout, Project
+from gate.model.scope import Layout, Project, Stack
 from gate.model.settings import Config
 from gate.model.words import Dimension
 from gate.score import whole
@@ -94,7 +95,7 @@ def steps(
     return plan.make(project, places, _stack(project), config, checks, tools, folders, named, only)
 
 
-def _stack(project: Project) -> stack.Stack:
+def _stack(project: Project) -> Stack:
     """Find the technologies of the project."""
     packages = project.environment.packages if project.environment else ()
     return stack.detect(project.manifest, project.texts, {package.name: package.version for package in packages})
@@ -102,8 +103,6 @@ def _stack(project: Project) -> stack.Stack:
 
 def _with_added(project: Project, git: Git) -> Project:
     """Compare with the index instead of the base branch."""
-    from msgspec.structs import replace
-
     return replace(project, added=git.added("", staged=True))
 
 

@@ -40,6 +40,6 @@ def dependencies(manifest: dict[str, Any], texts: Mapping[str, str]) -> frozense
 def _name(line: str) -> str:
     """Give the normalised name of a requirement line; empty for options, comments and addresses."""
     try:
-        return canonicalize_name(Requirement(line.split(" #")[0].split(" --")[0].strip()).name)
+        return canonicalize_name(Requirement(line.partition(" #")[0].partition(" --")[0].strip()).name)
     except InvalidRequirement:
         return ""

@@ -79,5 +79,6 @@ def command(
     processes = Processes()
     with signals(processes), Progress(sys.stderr) as progress:
         review = pipeline.review(request, processes, progress.watch)
-    deliver(review, wanted, Path(review.project.root))
+        progress.stop()
+        deliver(review, wanted, Path(review.project.root))
     return EXIT_CODES[review.verdict.state]

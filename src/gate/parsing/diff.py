@@ -1,6 +1,6 @@
 """Reads a unified diff into the lines that it adds."""
 
-from unidiff import PatchSet
+from unidiff.patch import PatchSet
 
 
 def added_lines(text: str) -> dict[str, frozenset[int]]:

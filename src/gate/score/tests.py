@@ -1,6 +1,7 @@
 """The tests dimension: raw coverage, capped by failing tests, thin business code and absent kinds of test."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from gate.model.finding import Finding
 from gate.model.outcome import CoverageReport, Outcome
@@ -56,4 +57,5 @@ def _caps(coverage: CoverageReport, findings: Sequence[Finding]) -> list[tuple[i
 def _more_coverage(coverage: CoverageReport, value: int) -> str:
     """Say which coverage earns the next score."""
     step = min(step for step, score in COVERAGE_STEPS if score > value)
-    return f"{raw(step)} % coverage gives {value + 1}; {raw(step - coverage.total)} points are missing"
+    missing = ceil((step - coverage.total) * 1000) / 1000
+    return f"{raw(step)} % coverage gives {value + 1}; {missing:g} points are missing"

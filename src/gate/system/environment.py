@@ -94,7 +94,7 @@ def versions(site: Path | None) -> dict[str, str]:
     """Give the installed version by normalised name, from the metadata folders of a site-packages."""
     if site is None:
         return {}
-    found = {}
+    found: dict[str, str] = {}
     for folder in (*site.glob("*.dist-info"), *site.glob("*.egg-info")):
         name, _, version = folder.name.removesuffix(".dist-info").removesuffix(".egg-info").partition("-")
         found[canonicalize_name(name)] = version.split("-py")[0]

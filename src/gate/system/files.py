@@ -27,14 +27,15 @@ def read(path: Path) -> str | None:
 def write(path: Path, text: str) -> None:
     """Write a file whole: beside its place first, then moved there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    draft = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        os.chmod(draft, 0o644)
-        os.replace(draft, path)
+        draft.chmod(0o644)
+        draft.replace(path)
     except BaseException:
-        Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
 
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import IO
 
 from gate.model.process import Raw
@@ -121,20 +122,16 @@ def end_group(group: int, process: "subprocess.Popen[bytes]") -> None:
     """End a process and all that it started in its group, gently where it still runs."""
     if process.poll() is None:
         _signal(group, signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):  # the group gets SIGKILL below
             process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            pass  # the group gets SIGKILL below
     _signal(group, signal.SIGKILL)
     process.wait()
 
 
 def _signal(group: int, number: int) -> None:
     """Send a signal to a process group that may be gone."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):  # it ended by itself; on macOS a zombie answers with EPERM
         os.killpg(group, number)
-    except (ProcessLookupError, PermissionError):
-        pass  # it ended by itself; on macOS a zombie group answers with EPERM
 
 
 def _alive(group: int) -> bool:

@@ -31,8 +31,8 @@ def run(
 ) -> tuple[Outcome, ...]:
     """Run the steps and give their outcomes in the order of the plan.
 
-    At most as many checks run at once as the machine has cores. `folder` is the project's `.gate`. Raises
-    Interrupted after SIGINT or SIGTERM, when every process has been ended.
+    At most as many checks run at once as the machine has cores. `folder` is the project's `.gate`. Whatever ends the
+    run early, every process is ended before it is raised.
     """
     times = cache.times(folder / "cache")
     chains = sorted(_chains(steps), key=lambda chain: -_expected(chain[0], times))
@@ -45,7 +45,7 @@ def run(
             outcomes[step.check.name] = outcome
             watch(step.check.name, outcome)
 
-    with signals(processes), ThreadPoolExecutor(max_workers=cores()) as pool:
+    with ThreadPoolExecutor(max_workers=cores()) as pool:
         try:
             for future in [pool.submit(work, chain) for chain in chains]:
                 future.result()
@@ -68,7 +68,7 @@ def cores() -> int:
 def signals(processes: Processes) -> Iterator[None]:
     """Turn SIGINT and SIGTERM into Interrupted while the block runs, with every process ended first."""
 
-    def handle(number: int, frame: FrameType | None) -> None:
+    def handle(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         raise Interrupted("Interrupted; every tool was stopped and no report was written.")
@@ -105,14 +105,11 @@ def _expected(step: Step, times: dict[str, float]) -> float:
 
 def _one(step: Step, before: dict[str, Outcome], folder: Path, processes: Processes, use_cache: bool) -> Outcome:
     """Give the outcome of one step: decided already, remembered, or run."""
-    name = step.check.name
-    tool = next((step.scope.tools[need] for need in step.check.needs if need in step.scope.tools), None)
-    known = {"check": name, "tool_version": tool.version if tool else "", "tool_source": tool.source if tool else ""}
     replaced = before.get(step.check.stands_in_for)
     if replaced and replaced.status.answered:
-        return Outcome(status=Status.SKIPPED, reason=f"{replaced.check} has answered", **known)
+        return _named(Outcome(status=Status.SKIPPED, reason=f"{replaced.check} has answered"), step)
     if step.reason:
-        return Outcome(status=step.status, reason=step.reason, **known)
+        return _named(Outcome(status=step.status, reason=step.reason), step)
     started = clock.seconds()
     fingerprint = cache.key(step) if use_cache else ""
     remembered = cache.load(step, fingerprint) if use_cache else None
@@ -123,12 +120,21 @@ def _one(step: Step, before: dict[str, Outcome], folder: Path, processes: Proces
             outcome = _converse(step, processes, folder)
         except GateError as problem:
             outcome = Outcome(status=Status.UNTRUSTED, reason=problem.message)
-    outcome = replace(
-        outcome, seconds=clock.seconds() - started, **{k: v for k, v in known.items() if not getattr(outcome, k)}
-    )
+    outcome = replace(_named(outcome, step), seconds=clock.seconds() - started)
     if use_cache and not processes.stopping:
         cache.save(step, fingerprint, outcome)
     return outcome
+
+
+def _named(outcome: Outcome, step: Step) -> Outcome:
+    """Add the check's name, and the version and source of its first tool where the check did not say them."""
+    tool = next((step.scope.tools[need] for need in step.check.needs if need in step.scope.tools), None)
+    return replace(
+        outcome,
+        check=step.check.name,
+        tool_version=outcome.tool_version or (tool.version if tool else ""),
+        tool_source=outcome.tool_source or (tool.source if tool else ""),
+    )
 
 
 def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
@@ -174,7 +180,8 @@ def _execute(command: Command, step: Step, root: Path, processes: Processes, lef
     place = copy(root, step.scope.project.files, processes) if command.copy else nullcontext(root)
     with place as folder:
         raw = processes.run(command.argv, str(folder), {**_paths(step), **command.variables}, max(left, 0.1))
-    outputs = {path: text for path in command.outputs if (text := files.read(Path(path))) is not None}
+    texts = {path: files.read(Path(path)) for path in command.outputs}
+    outputs = {path: text for path, text in texts.items() if text is not None}
     return replace(raw, outputs=outputs)
 
 

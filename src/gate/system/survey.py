@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gate import config as configuration
-from gate.errors import UsageError
+from gate.errors import ConfigError, UsageError
 from gate.model.scope import Project
 from gate.model.settings import Config
 from gate.system import environment, files
@@ -46,7 +46,7 @@ def load_config(root: Path, checks: Mapping[str, Sequence[str]], formats: Sequen
             continue
         text = files.read(path)
         if text is None:
-            raise configuration.ConfigError(f"{name}:1: this is not UTF-8 text.", "Save the file as UTF-8.")
+            raise ConfigError(f"{name}:1: this is not UTF-8 text.", "Save the file as UTF-8.")
         if name == configuration.FILE or configuration.read_table(text, name):
             return configuration.parse(text, name, checks, formats)
     return configuration.parse("", configuration.FILE, checks, formats)
@@ -84,4 +84,4 @@ def _manifest(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise configuration.ConfigError(f"pyproject.toml: this is not TOML: {problem}.") from None
+        raise ConfigError(f"pyproject.toml: this is not TOML: {problem}.") from None
