@@ -154,7 +154,7 @@ def target(environment: Environment | None, manifest: dict[str, Any]) -> str:
     try:
         wanted = SpecifierSet(re.sub(r"\^\s*", ">=", promised))
     except InvalidSpecifier:
-        wanted = SpecifierSet()
+        promised, wanted = "", SpecifierSet()
     lowest = next((f"3.{minor}" for minor in range(7, 15) if f"3.{minor}.99" in wanted), "")
     if promised and lowest:
         return lowest

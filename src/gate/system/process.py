@@ -79,7 +79,7 @@ class Processes:
         try:
             process.wait(timeout)
         except subprocess.TimeoutExpired:
-            stopped = f"no answer after {timeout:g} s"
+            stopped = f"no answer after {round(timeout, 1):g} s"
         finally:
             end_group(process.pid, process)
             with self._lock:

@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
@@ -47,7 +47,8 @@ def run(
 
     with ThreadPoolExecutor(max_workers=cores()) as pool:
         try:
-            for future in [pool.submit(work, chain) for chain in chains]:
+            done, _ = wait([pool.submit(work, chain) for chain in chains], return_when=FIRST_EXCEPTION)
+            for future in done:
                 future.result()
         except BaseException:
             processes.stop()

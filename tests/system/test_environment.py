@@ -1,0 +1,111 @@
+"""The project's own environment is found, and tools in it before the gate's own."""
+
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from gate.errors import ConfigError
+from gate.model.scope import Environment
+from gate.system import environment
+from gate.system.process import Processes
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a project whose `.venv` is real and empty."""
+    root = tmp_path_factory.mktemp("project")
+    venv.create(root / ".venv", with_pip=False)
+    return root
+
+
+@pytest.fixture(autouse=True)
+def _nothing_active(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("VIRTUAL_ENV", "NOX_CURRENT_SESSION", "UV_PROJECT_ENVIRONMENT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def find(root: Path, wanted: str = "") -> Environment | None:
+    return environment.find(root, wanted, {}, Processes())
+
+
+def test_the_venv_in_the_folder_is_found(empty: Path) -> None:
+    found = find(empty)
+    assert found is not None
+    assert (found.source, found.prefix) == (".venv", str(empty / ".venv"))
+    assert found.version == ".".join(map(str, sys.version_info[:3]))
+    assert found.packages == ()
+
+
+def test_the_nox_session_wins_over_the_folder(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+    monkeypatch.setenv("NOX_CURRENT_SESSION", "gate")
+    found = find(empty)
+    assert found is not None
+    assert found.source == "the Nox session gate"
+    assert found.find("pytest") is not None
+    assert "pytest" in found.modules
+    assert "quality-gate" in found.editable
+
+
+def test_an_active_environment_counts_where_the_folder_has_none(
+    empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIRTUAL_ENV", str(empty / ".venv"))
+    found = find(tmp_path)
+    assert found is not None
+    assert found.source == "the active environment"
+
+
+def test_a_hooks_own_environment_is_not_the_projects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    assert find(tmp_path) is None
+
+
+def test_the_gates_own_environment_counts_where_pytest_is_beside_it(tmp_path: Path) -> None:
+    found = find(tmp_path)
+    assert found is not None
+    assert found.source == "the gate's own environment"
+
+
+@pytest.mark.parametrize("wanted", [".venv", ".venv/bin/python"])
+def test_the_configured_one_is_taken(empty: Path, wanted: str) -> None:
+    found = find(empty, wanted)
+    assert found is not None
+    assert (found.source, found.prefix) == (wanted, str(empty / ".venv"))
+
+
+def test_a_configured_one_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"project\.python names 'gone', where there is no Python"):
+        find(tmp_path, "gone")
+
+
+def test_a_tool_comes_from_the_project_then_from_the_gate(empty: Path) -> None:
+    here = find(empty)
+    there = environment.describe(Path(sys.prefix), "project")
+    assert environment.tools(("ruff",), (), here)["ruff"].source == "gate"
+    assert environment.tools(("ruff",), (), there)["ruff"].source == "project"
+    assert environment.tools(("pytest",), ("pytest",), here) == {}
+    assert environment.tools(("no-such-tool",), (), here) == {}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "version"),
+    [
+        ({"project": {"requires-python": ">=3.11"}}, "3.11"),
+        ({"project": {"requires-python": ">3.11,<4"}}, "3.11"),
+        ({"project": {"requires-python": "~=3.12.1"}}, "3.12"),
+        ({"tool": {"poetry": {"dependencies": {"python": "^3.12"}}}}, "3.12"),
+        ({"project": {"requires-python": "nonsense"}}, "3.10"),
+        ({}, "3.10"),
+    ],
+)
+def test_the_target_is_the_lowest_promised_version(manifest: dict[str, object], version: str) -> None:
+    env = Environment(python="", prefix="", version="3.10.4", source="")
+    assert environment.target(env, manifest) == version
+
+
+def test_without_anything_the_target_is_this_python() -> None:
+    assert environment.target(None, {}) == f"{sys.version_info.major}.{sys.version_info.minor}"

@@ -1,0 +1,104 @@
+"""Git is asked with real repositories."""
+
+from pathlib import Path
+
+import pytest
+
+from gate.errors import GateError
+from gate.system.git import Git
+from gate.system.process import Processes
+from tests.workshop import Workshop
+
+
+def git(workshop: Workshop) -> Git:
+    return Git(workshop.root, Processes())
+
+
+def test_outside_of_git_there_is_nothing(workshop: Workshop) -> None:
+    assert git(workshop).files() is None
+    assert git(workshop).commit() == ""
+    assert git(workshop).top() is None
+
+
+def test_before_the_first_commit_files_are_listed(workshop: Workshop) -> None:
+    workshop.git("init", "--quiet")
+    workshop.write({"a.py": "", "b/ü ñ.py": "", ".gitignore": "c.py\n", "c.py": ""})
+    assert git(workshop).files() == (".gitignore", "a.py", "b/ü ñ.py")
+    assert git(workshop).commit() == ""
+
+
+def test_a_deleted_file_is_no_file(workshop: Workshop) -> None:
+    workshop.write({"a.py": "", "b.py": ""}).commit()
+    (workshop.root / "a.py").unlink()
+    assert git(workshop).files() == ("b.py",)
+
+
+def test_staged_files_are_those_of_the_index(workshop: Workshop) -> None:
+    workshop.write({"a.py": "", "b.py": "", "c.py": ""}).commit()
+    workshop.write({"a.py": "x = 1\n", "b.py": "y = 1\n", "ü.py": "z = 1\n"})
+    (workshop.root / "c.py").unlink()
+    workshop.git("add", "a.py", "ü.py", "c.py")
+    assert git(workshop).staged() == ("a.py", "ü.py")
+
+
+def test_a_partial_index_is_believed(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop.write({"a.py": "", "b.py": ""}).commit()
+    workshop.write({"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    workshop.git("add", "--all")
+    (workshop.root / ".git" / "other").write_bytes((workshop.root / ".git" / "index").read_bytes())
+    workshop.git("reset", "--quiet")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/other")
+    assert git(workshop).staged() == ("a.py", "b.py")
+
+
+def test_staged_outside_of_git_is_an_error(workshop: Workshop) -> None:
+    with pytest.raises(GateError, match="git cannot tell which files are staged"):
+        git(workshop).staged()
+
+
+def clone(workshop: Workshop, place: Path) -> Workshop:
+    workshop.git("clone", "--quiet", str(workshop.root), str(place))
+    return Workshop(place)
+
+
+def test_the_base_is_the_merge_base_with_the_remotes_default_branch(workshop: Workshop, tmp_path: Path) -> None:
+    workshop.write({"a.py": "x = 1\n"}).commit()
+    here = clone(workshop, tmp_path / "clone")
+    start = here.git("rev-parse", "HEAD").strip()
+    workshop.write({"z.py": "later\n"}).commit()
+    here.write({"a.py": "x = 1\ny = 2\n", "new.py": "a\nb\n"})
+    assert git(here).base() == start
+    assert git(here).added(start) == {"a.py": frozenset({2}), "new.py": frozenset({1, 2, 3})}
+    here.git("checkout", "--quiet", "-b", "work")
+    here.commit()
+    assert git(here).base() == start
+    assert git(here).added(start)["a.py"] == {2}
+
+
+def test_a_pull_requests_target_is_the_base(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop.write({"a.py": "x = 1\n"}).commit()
+    workshop.git("branch", "release")
+    workshop.write({"b.py": "x = 1\n"}).commit()
+    here = clone(workshop, tmp_path / "clone")
+    monkeypatch.setenv("GITHUB_BASE_REF", "release")
+    assert git(here).base() == here.git("rev-parse", "origin/release").strip()
+
+
+def test_without_a_remote_there_is_no_base(workshop: Workshop) -> None:
+    assert git(workshop.write({"a.py": ""}).commit()).base() == ""
+
+
+def test_a_wanted_base_that_is_not_there_is_an_error(workshop: Workshop) -> None:
+    workshop.write({"a.py": ""}).commit()
+    with pytest.raises(GateError, match=r"project\.base names 'mian', which git does not know"):
+        git(workshop).base("mian")
+
+
+def test_added_lines_in_a_subfolder_have_the_folders_paths(workshop: Workshop) -> None:
+    workshop.write({"svc/a.py": "x = 1\n", "b.py": ""}).commit()
+    workshop.write({"svc/a.py": "x = 1\ny = 2\n", "b.py": "z = 1\n"})
+    here = Git(workshop.root / "svc", Processes())
+    assert here.added("HEAD") == {"a.py": frozenset({2})}
+    assert here.files() == ("a.py",)

@@ -1,0 +1,133 @@
+"""The plan says what runs on what, and why something does not."""
+
+import pytest
+
+from gate import plan, registry
+from gate.config import parse
+from gate.errors import UsageError
+from gate.model.check import Check, Conversation
+from gate.model.outcome import Outcome
+from gate.model.process import Command
+from gate.model.scope import Environment, Layout, Project, Scope, Stack, Tool
+from gate.model.words import Status
+
+TOOL = {"lint": Tool("lint", ("lint",), "1", "gate")}
+ENVIRONMENT = Environment(python="/env/bin/python", prefix="/env", version="3.12.1", source=".venv")
+
+
+def talk(scope: Scope) -> Conversation:
+    yield Command(argv=scope.argv("lint"))
+    return Outcome(status=Status.CLEAN)
+
+
+def step(
+    check: Check,
+    *,
+    files: tuple[str, ...] = ("src/a.py",),
+    environment: Environment | None = None,
+    tools: dict[str, Tool] | None = None,
+    toml: str = "",
+    named: tuple[str, ...] = (),
+    only: tuple[str, ...] | None = None,
+    texts: dict[str, str] | None = None,
+) -> plan.Step:
+    project = Project(root="/p", environment=environment, texts=texts or {})
+    found = TOOL if tools is None else tools
+    config = parse(toml, "gates.toml", {check.name: ()})
+    folders = ("/p/.gate/artifacts", "/p/.gate/cache")
+    (made,) = plan.make(
+        project,
+        Layout(source_files=files),
+        Stack(),
+        config,
+        {check.name: check},
+        {check.name: found},
+        folders,
+        named,
+        only,
+    )
+    return made
+
+
+LINT = Check(name="lint", summary="Lint.", run=talk, needs=("lint",), quick=True)
+
+
+def test_a_check_gets_its_own_folders_and_tools() -> None:
+    made = step(LINT)
+    assert (made.reason, made.scope.artifacts, made.scope.cache) == (
+        "",
+        "/p/.gate/artifacts/lint",
+        "/p/.gate/cache/lint",
+    )
+    assert made.scope.argv("lint", "-x") == ("lint", "-x")
+
+
+def test_switched_off_is_skipped_unless_named() -> None:
+    off = "[checks.lint]\nenabled = false"
+    assert (step(LINT, toml=off).status, step(LINT, toml=off).reason) == (
+        Status.SKIPPED,
+        "switched off in the configuration",
+    )
+    assert step(LINT, toml=off, named=("lint",)).reason == ""
+
+
+def test_no_python_files_is_untrusted_and_nothing_staged_is_skipped() -> None:
+    assert step(LINT, files=()).status is Status.UNTRUSTED
+    staged = step(LINT, only=("README.md",))
+    assert (staged.status, staged.reason) == (Status.SKIPPED, "no Python file is staged")
+
+
+def test_a_missing_tool_is_unavailable_and_names_the_line_that_helps() -> None:
+    made = step(LINT, tools={})
+    assert (made.status, made.reason) == (Status.UNAVAILABLE, "lint is not installed: `python -m pip install lint`")
+
+
+def test_a_tool_that_must_be_inside_names_the_environment() -> None:
+    inside = Check(name="lint", summary="Lint.", run=talk, needs=("lint",), inside=("lint",), environment=True)
+    made = step(inside, tools={}, environment=ENVIRONMENT)
+    assert made.reason == "lint is not installed in .venv: `/env/bin/python -m pip install lint`"
+
+
+@pytest.mark.parametrize(
+    ("texts", "line"),
+    [
+        ({"uv.lock": ""}, "`uv sync` makes one"),
+        ({"poetry.lock": ""}, "`poetry install` makes one"),
+        (
+            {"requirements.txt": ""},
+            "`python -m venv .venv && .venv/bin/pip install -r requirements.txt pytest pytest-cov` makes one",
+        ),
+        ({}, "`python -m venv .venv && .venv/bin/pip install -e . pytest pytest-cov` makes one"),
+    ],
+)
+def test_without_an_environment_the_line_that_makes_one_is_told(texts: dict[str, str], line: str) -> None:
+    needs = Check(name="lint", summary="Lint.", run=talk, needs=("lint",), environment=True)
+    made = step(needs, texts=texts)
+    assert (made.status, made.reason) == (Status.UNAVAILABLE, f"the project has no environment: {line}")
+
+
+def test_only_quick_checks_run_on_staged_files() -> None:
+    slow = Check(name="slow", summary="Slow.", run=talk, needs=())
+    config = parse("", "gates.toml", {})
+    checks = {"lint": LINT, "slow": slow}
+    tools = {"lint": TOOL, "slow": {}}
+    steps = plan.make(
+        Project(root="/p"), Layout(source_files=("a.py",)), Stack(), config, checks, tools, ("a", "c"), (), ("a.py",)
+    )
+    assert [s.check.name for s in steps] == ["lint"]
+
+
+def test_an_unknown_name_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match="There is no check 'lnt'"):
+        step(LINT, named=("lnt",))
+
+
+def test_every_check_of_the_house_is_found_once_and_says_what_it_does() -> None:
+    checks = registry.checks()
+    assert {"ruff", "black", "mypy", "bandit", "safety", "pip-audit", "tests", "pre-commit"} <= set(checks)
+    assert all(check.summary.endswith(".") for check in checks.values())
+    assert {c.stands_in_for for c in checks.values() if c.stands_in_for} <= set(checks)
+
+
+def test_every_report_of_the_house_is_found() -> None:
+    assert {"terminal", "markdown", "json"} <= set(registry.reports())
