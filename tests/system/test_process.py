@@ -90,7 +90,9 @@ def test_two_hundred_megabytes_are_too_much(tmp_path: Path) -> None:
 def test_stop_ends_what_runs_and_starts_no_more(tmp_path: Path) -> None:
     processes = Processes()
     raws = []
-    thread = threading.Thread(target=lambda: raws.append(processes.run(python("import time; time.sleep(60)"), str(tmp_path), {}, 60)))
+    thread = threading.Thread(
+        target=lambda: raws.append(processes.run(python("import time; time.sleep(60)"), str(tmp_path), {}, 60))
+    )
     thread.start()
     time.sleep(0.3)
     processes.stop()

@@ -77,8 +77,8 @@ def command(
         use_cache=not no_cache,
     )
     processes = Processes()
-    with signals(processes), Progress(sys.stderr) as progress:
-        review = pipeline.review(request, processes, progress.watch)
-        progress.stop()
+    with signals(processes):
+        with Progress(sys.stderr) as progress:
+            review = pipeline.review(request, processes, progress.watch)
         deliver(review, wanted, Path(review.project.root))
     return EXIT_CODES[review.verdict.state]
