@@ -36,6 +36,18 @@ def test_the_projects_name_decides_between_folders() -> None:
     assert found.sources == ("my_tool",)
 
 
+def test_the_modules_of_a_service_that_is_not_installed_are_sources() -> None:
+    files = ["main.py", "deps.py", "routers/__init__.py", "routers/a.py", "conftest.py"]
+    assert layout(files).sources == ("routers", "deps.py", "main.py")
+    assert layout(files, {"build-system": {}}).sources == ("routers",)
+
+
+def test_documentation_is_no_source() -> None:
+    files = ["pkg/__init__.py", "docs_src/__init__.py", "docs_src/a.py"]
+    assert layout(files).sources == ("pkg",)
+    assert layout(files, {"project": {"name": "pkg"}}).sources == ("pkg",)
+
+
 def test_modules_at_the_top() -> None:
     found = layout(["tool.py", "test_tool.py", "setup.py"])
     assert (found.sources, found.tests) == (("tool.py",), ("test_tool.py",))

@@ -91,7 +91,7 @@ def _find_tests(python: Sequence[str], manifest: dict[str, Any]) -> tuple[str, .
 
 
 def _find_sources(python: Sequence[str], tests: Sequence[str], manifest: dict[str, Any]) -> tuple[str, ...]:
-    """Find the product's code: `src`, else packages and folders at the top, else modules at the top."""
+    """Find the product's code: `src`, else the folders at the top, and the modules of what is not installed."""
     product = [f for f in python if f not in set(_under(python, tests))]
     if _under(product, ("src",)):
         return ("src",)
@@ -103,7 +103,8 @@ def _find_sources(python: Sequence[str], tests: Sequence[str], manifest: dict[st
             top.setdefault(head, []).append(f)
     named = [folder for folder in top if folder.lower() == name]
     packages = [folder for folder, below in top.items() if f"{folder}/__init__.py" in below]
-    candidates = [*named, *packages, *(() if packages or named else top)]
-    folders = sorted({f for f in candidates if f not in _NOT_SOURCES and not f.startswith((".", "_"))})
+    candidates = named or packages or list(top)
+    folders = sorted({f for f in candidates if f not in _NOT_SOURCES and not f.startswith((".", "_", "docs"))})
     modules = [f for f in product if "/" not in f and f not in _TOP_LEVEL_SCRIPTS]
-    return (*folders, *(modules if not folders or modules == ["main.py"] else ()))
+    installed = "build-system" in manifest or "setup.py" in python
+    return (*folders, *(modules if not folders or not installed else ()))

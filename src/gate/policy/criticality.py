@@ -38,6 +38,13 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("ruff/FAST003", C.HIGH, "the path parameter never reaches the function"),
     ("ruff/FAST*", C.LOW, "FastAPI style"),
     ("ruff/RUF006", C.HIGH, "a task that nobody holds can vanish before it ends"),
+    ("ruff/B008", C.LOW, "the usual way to declare FastAPI's dependencies"),
+    ("ruff/F401", C.MEDIUM, "an unused import misleads the reader"),
+    ("ruff/F841", C.MEDIUM, "an unused variable often is a forgotten one"),
+    ("ruff/UP*", C.LOW, "an older way to write the same"),
+    ("ruff/PYI*", C.LOW, "style of stubs and annotations"),
+    ("ruff/EXE*", C.LOW, "file modes and shebangs"),
+    ("ruff/RUF00[123]", C.LOW, "letters that look alike"),
     ("ruff/RUF100", C.LOW, "a suppression that suppresses nothing"),
     ("black/format", C.MEDIUM, "an unformatted file makes every later diff larger"),
     ("mypy/unused-coroutine", C.CRITICAL, "a coroutine that is never awaited never runs"),
@@ -81,6 +88,9 @@ SECURITY_RULES = {
 
 PLACES: dict[str, dict[str, Level]] = {
     "tests": {
+        "ruff/*": Level.MEDIUM,
+        "ruff/invalid-syntax": Level.CRITICAL,
+        "ruff/F821": Level.CRITICAL,
         "ruff/S*": Level.OFF,
         "bandit/*": Level.OFF,
         "ruff/ASYNC*": Level.MEDIUM,
