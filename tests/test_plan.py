@@ -1,6 +1,7 @@
 """The plan says what runs on what, and why something does not."""
 
 import pytest
+from msgspec.structs import replace
 
 from gate import plan, registry
 from gate.config import parse
@@ -8,7 +9,7 @@ from gate.errors import UsageError
 from gate.model.check import Check, Conversation
 from gate.model.outcome import Outcome
 from gate.model.process import Command
-from gate.model.scope import Environment, Layout, Project, Scope, Stack, Tool
+from gate.model.scope import Environment, Layout, Package, Project, Scope, Stack, Tool
 from gate.model.words import Status
 
 TOOL = {"lint": Tool("lint", ("lint",), "1", "gate")}
@@ -84,8 +85,18 @@ def test_a_missing_tool_is_unavailable_and_names_the_line_that_helps() -> None:
 
 def test_a_tool_that_must_be_inside_names_the_environment() -> None:
     inside = Check(name="lint", summary="Lint.", run=talk, needs=("lint",), inside=("lint",), environment=True)
-    made = step(inside, tools={}, environment=ENVIRONMENT)
+    with_pip = replace(ENVIRONMENT, packages=(Package("pip", "26.1"),))
+    made = step(inside, tools={}, environment=with_pip)
     assert made.reason == "lint is not installed in .venv: `/env/bin/python -m pip install lint`"
+    made_by_uv = step(inside, tools={}, environment=ENVIRONMENT)
+    assert made_by_uv.reason == "lint is not installed in .venv: `uv pip install --python /env/bin/python lint`"
+
+
+def test_all_missing_tools_are_named_at_once() -> None:
+    two = Check(name="lint", summary="Lint.", run=talk, needs=("lint", "other"), inside=("other",))
+    assert step(two, tools={}).reason == "lint and other are not installed: `python -m pip install lint other`"
+    inside = step(two, tools={}, environment=ENVIRONMENT)
+    assert inside.reason == "other is not installed in .venv: `uv pip install --python /env/bin/python other`"
 
 
 @pytest.mark.parametrize(

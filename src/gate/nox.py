@@ -1,1 +1,209 @@
-"""Registers the Nox sessions that a noxfile asks for."""
+"""Registers the Nox sessions that a noxfile asks for; imports nothing but Nox and the standard library."""
+
+import logging
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import nox
+import nox.registry
+import nox.virtualenv
+from nox.virtualenv import ALL_VENVS, ProcessEnv, VirtualEnv
+
+SESSIONS = {
+    "gate": "Run every check side by side in one environment, score the work, give one verdict.",
+    "ruff": "Lint: what the team selected in Ruff, and what the gate's policy needs on top.",
+    "black": "Check the format with Black, or with Ruff where the project formats with it.",
+    "mypy": "Check the types of the whole program in the project's environment.",
+    "bandit": "Look for insecure code with Bandit.",
+    "safety": "Look for known vulnerabilities of the dependencies with Safety.",
+    "tests": "Run the tests with coverage in the project's environment.",
+    "integration": "Run the integration tests against Docker Compose; fails until the gate has that check.",
+}
+"""Every session and the text that `nox -l` shows for it."""
+
+_INSIDE = {
+    "gate": ("mypy", "pytest", "pytest-cov"),
+    "mypy": ("mypy",),
+    "tests": ("pytest", "pytest-cov"),
+    "integration": ("pytest",),
+}
+"""The sessions that need the project's environment, and the tools that must be in it."""
+
+_DEVELOPMENT = re.compile(r"dev|develop|development|tests?|testing|types|typing|mypy")
+_REQUIREMENTS = re.compile(
+    rf"requirements[-_./]({_DEVELOPMENT.pattern})\.txt|({_DEVELOPMENT.pattern})[-_]requirements\.txt"
+)
+_BACKEND = "gate"
+_PATIENCE = 10.0
+"""Seconds that a gate gets after Ctrl-C to stop its tools, and again after SIGTERM; Nox's own 0.3 s orphan them."""
+
+Step = tuple[str, ...]
+"""A program and its arguments; the program `install` is Nox's `session.install`."""
+
+
+def register(
+    *,
+    sessions: Sequence[str] = tuple(SESSIONS),
+    prefix: str = "",
+    python: str | Sequence[str] | None = None,
+    install: Sequence[str] | None = None,
+    gate: Sequence[str] = (),
+) -> None:
+    """Register the gate's sessions; only `gate` is run by a plain `nox`.
+
+    `sessions` are the wanted ones of SESSIONS, `prefix` stands before every name but `gate`. `python` is the version,
+    or one session each for several, of the sessions that need the project's environment; None: the Python of Nox.
+    `install` are the arguments of `session.install` that make this environment; None: what the lock file, dependency
+    groups, extras and requirement files for development and tests say. `gate` are the arguments of `session.install`
+    that bring the gate itself into every session; empty: the gate beside Nox runs. What stands after `--` goes to
+    `gate run`. Raises ValueError for an unknown session and for a name that the noxfile already has.
+    """
+    ALL_VENVS[_BACKEND] = _guarded
+    for name in sessions:
+        if name not in SESSIONS:
+            raise ValueError(f"The gate has no session {name!r}; it has {', '.join(SESSIONS)}.")
+        session = name if name == "gate" else f"{prefix}{name}"
+        if session in nox.registry.get():
+            raise ValueError(f"The noxfile has a session {session!r} already; give gate.nox.register a prefix.")
+        own = name in _INSIDE
+        nox.session(
+            name=session,
+            python=python if own else None,
+            venv_backend=_BACKEND if own or gate else "none",
+            default=name == "gate",
+            allow_parallel=True,
+        )(_session(name, None if install is None else tuple(install), tuple(gate)))
+
+
+def found(folder: Path, backend: str) -> tuple[Step, ...]:
+    """Give the steps that make the environment of the project in a folder, from what its own files say.
+
+    `backend` is Nox's; a lock file is used where its tool is here: uv's with uv, Poetry's where Poetry is installed.
+    """
+    manifest = nox.project.load_toml(folder / "pyproject.toml") if (folder / "pyproject.toml").is_file() else {}
+    project = manifest.get("project", {})
+    groups = tuple(filter(_DEVELOPMENT.fullmatch, manifest.get("dependency-groups", {})))
+    extras = tuple(filter(_DEVELOPMENT.fullmatch, project.get("optional-dependencies", {})))
+    if (folder / "uv.lock").is_file() and backend == "uv":
+        asked = (*(f"--group={name}" for name in groups), *(f"--extra={name}" for name in extras))
+        return (("uv", "sync", "--frozen", "--inexact", *asked),)
+    if (folder / "poetry.lock").is_file() and shutil.which("poetry"):
+        return (("poetry", "install", "--no-interaction", *(f"--extras={name}" for name in extras)),)
+    files = [name for name in _texts(folder) if _REQUIREMENTS.fullmatch(name)]
+    wanted: list[str] = []
+    if "build-system" in manifest or (folder / "setup.py").is_file():
+        wanted += ["-e", f".[{','.join(extras)}]" if extras else "."]
+    else:
+        files = [*(name for name in ("requirements.txt",) if (folder / name).is_file()), *files]
+        wanted += project.get("dependencies", ())
+        wanted += [line for name in extras for line in project["optional-dependencies"][name]]
+    wanted += nox.project.dependency_groups(manifest, *groups) if groups else ()
+    options = [word for name in files for word in ("-r", name)]
+    return tuple(("install", *words) for words in (options, wanted) if words)
+
+
+def _texts(folder: Path) -> list[str]:
+    """Give the .txt files of a folder and of its `requirements`, relative to it."""
+    return sorted(
+        path.relative_to(folder).as_posix() for path in (*folder.glob("*.txt"), *folder.glob("requirements/*.txt"))
+    )
+
+
+def _session(name: str, install: Step | None, gate: Step) -> Callable[[nox.Session], None]:
+    """Make the function of one session."""
+
+    def run(session: nox.Session) -> None:
+        environment = session.virtualenv
+        try:
+            if environment.is_sandboxed:
+                _prepare(session, name, install, gate)
+            check = () if name == "gate" else (name,)
+            session.run(
+                *_command(session), "run", *check, *session.posargs,
+                external=True,
+                env={} if environment.is_sandboxed else {"NOX_CURRENT_SESSION": None},
+                interrupt_timeout=_PATIENCE,
+                terminate_timeout=_PATIENCE,
+            )  # fmt: skip
+        finally:
+            if isinstance(environment, _Guarded):
+                environment.lock.release()
+
+    run.__doc__ = SESSIONS[name]
+    return run
+
+
+def _prepare(session: nox.Session, name: str, install: Step | None, gate: Step) -> None:
+    """Install what a session needs into its environment."""
+    steps: tuple[Step, ...] = ()
+    if name in _INSIDE:
+        steps = found(Path.cwd(), session.venv_backend) if install is None else (("install", *install),) * bool(install)
+    if gate and not any(set(gate) <= set(step) for step in steps):
+        steps = (*steps, ("install", *gate))
+    for program, *arguments in steps:
+        if program == "install":
+            session.install(*arguments)
+        else:
+            session.run_install(program, *arguments, external=True)
+    absent = [tool for tool in _INSIDE.get(name, ()) if not _has(session, tool)]
+    if absent:
+        session.install(*absent)
+
+
+def _command(session: nox.Session) -> Step:
+    """Give the command line of the gate: the session's own, else the one beside Nox."""
+    if session.virtualenv.is_sandboxed and _has(session, "quality-gate"):
+        return (str(Path(session.bin) / "gate"),)
+    try:
+        version("quality-gate")
+    except PackageNotFoundError:
+        session.error("The gate is not installed here; `python -m pip install quality-gate` puts it beside Nox.")
+    return (sys.executable, "-P", "-m", "gate")
+
+
+def _has(session: nox.Session, distribution: str) -> bool:
+    """Tell whether a distribution is installed in the environment of a session."""
+    pattern = f"lib/python*/site-packages/{distribution.replace('-', '_')}-*.dist-info"
+    return any(Path(session.virtualenv.location).glob(pattern))
+
+
+def _guarded(location: str, **options: Any) -> ProcessEnv:
+    """Make an environment as Nox would by default, guarded against a second Nox in the same folder."""
+    wanted = os.environ.get("NOX_DEFAULT_VENV_BACKEND") or nox.options.default_venv_backend or "virtualenv"
+    backends = wanted.split("|")
+    backend = next((name for name in backends if nox.virtualenv.OPTIONAL_VENVS.get(name, True)), backends[-1])
+    if backend in ("uv", "venv", "virtualenv"):
+        return _Guarded(location, venv_backend=backend, **options)
+    return nox.virtualenv.get_virtualenv(backend, envdir=location, **options)
+
+
+class _Guarded(VirtualEnv):
+    """An environment that one Nox at a time makes and uses: the second waits, where Nox alone lets both fail."""
+
+    def __init__(self, location: str, **options: Any) -> None:
+        super().__init__(location, **options)
+        from filelock import FileLock  # comes with virtualenv, and so with Nox
+
+        Path(self.location).parent.mkdir(parents=True, exist_ok=True)
+        self.lock = FileLock(f"{self.location}.lock")
+
+    def create(self) -> bool:
+        """Take the lock, then create or reuse the environment; the session gives the lock back at its end."""
+        from filelock import Timeout
+
+        try:
+            self.lock.acquire(timeout=0)
+        except Timeout:
+            logging.getLogger("nox").info(f"Waiting for another Nox that uses {self.location_name}.")
+            self.lock.acquire()
+        try:
+            return super().create()
+        except BaseException:
+            self.lock.release()
+            raise

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from gate.errors import UsageError
 from gate.model.check import Check
-from gate.model.scope import Layout, Project, Scope, Stack, Tool
+from gate.model.scope import Environment, Layout, Project, Scope, Stack, Tool
 from gate.model.settings import CheckSettings, Config
 from gate.model.words import Status
 
@@ -74,20 +74,21 @@ def _obstacle(check: Check, scope: Scope) -> tuple[str, Status]:
     environment = scope.project.environment
     if check.environment and environment is None:
         return f"the project has no environment: {_make_one(scope.project)}", Status.UNAVAILABLE
-    for tool in check.needs:
-        if tool not in scope.tools:
-            if tool in check.inside and environment:
-                return (
-                    f"{tool} is not installed in {environment.source}: {_install(environment.python, tool)}",
-                    Status.UNAVAILABLE,
-                )
-            return f"{tool} is not installed: {_install('', tool)}", Status.UNAVAILABLE
-    return "", Status.SKIPPED
+    absent = tuple(tool for tool in check.needs if tool not in scope.tools)
+    inside = tuple(tool for tool in absent if tool in check.inside)
+    if environment and inside:
+        return _absent(inside, environment), Status.UNAVAILABLE
+    return (_absent(absent), Status.UNAVAILABLE) if absent else ("", Status.SKIPPED)
 
 
-def _install(python: str, tool: str) -> str:
-    """Give the line that installs a tool."""
-    return f"`{python or 'python'} -m pip install {tool}`"
+def _absent(tools: tuple[str, ...], environment: Environment | None = None) -> str:
+    """Say which tools are not installed, and give the line that installs them; environments made by uv have no pip."""
+    names = f"{' and '.join(tools)} {'is' if len(tools) == 1 else 'are'} not installed"
+    if environment is None:
+        return f"{names}: `python -m pip install {' '.join(tools)}`"
+    uv = f"uv pip install --python {environment.python}"
+    line = f"{environment.python} -m pip install" if environment.find("pip") else uv
+    return f"{names} in {environment.source}: `{line} {' '.join(tools)}`"
 
 
 def _make_one(project: Project) -> str:

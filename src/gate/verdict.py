@@ -9,6 +9,7 @@ from gate.model.review import Scorecard, Triage, Verdict
 from gate.model.settings import CheckSettings, Config
 from gate.model.words import Criticality, Recommendation, State, Status
 from gate.policy.rubric import APPROVE_FROM, REJECT_UNTIL
+from gate.wording.text import percent
 
 _FAILING_TESTS = ("tests/failed", "tests/error", "tests/collection")
 _CLEAN_FOR_APPROVAL = {
@@ -110,15 +111,10 @@ def _failures(triage: Triage, outcomes: Sequence[Outcome], config: Config) -> tu
             reasons.append(f"{number} open {level} finding{'s' * (number > 1)}")
     tests = next((o for o in outcomes if o.check == "tests"), None)
     if tests and tests.coverage and tests.coverage.total < tests.coverage.floor:
-        reasons.append(f"coverage {_cut(tests.coverage.total)} % is under {tests.coverage.floor:g} %")
+        reasons.append(f"coverage {percent(tests.coverage.total)} % is under {tests.coverage.floor:g} %")
     if tests and any(finding.name in _FAILING_TESTS for finding in tests.findings):
         reasons.append("tests fail")
     return tuple(reasons)
-
-
-def _cut(percent: float) -> str:
-    """Write a percentage cut off after three decimals, so that it never looks higher than it is."""
-    return f"{int(percent * 1000) / 1000:g}"
 
 
 def _gaps(

@@ -1,5 +1,6 @@
 """Ruff: what the team's own configuration asks for, and on top the rules that the gate's policy needs."""
 
+import tomllib
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -8,11 +9,14 @@ from gate.model.check import Check, Conversation
 from gate.model.finding import Finding
 from gate.model.outcome import Outcome
 from gate.model.process import Command, Raw
-from gate.model.scope import Scope
-from gate.model.words import Status
-from gate.parsing import jsontext
+from gate.model.scope import Project, Scope
+from gate.model.words import Criticality, Status
+from gate.parsing import jsontext, said
 from gate.policy.criticality import ASKED_OF_RUFF
 from gate.policy.weigh import category, default
+
+_SHELL = ("S602", "S605")
+"""Rules that are serious where the command comes from outside; Ruff says "seems safe" where it is constant."""
 
 
 class _Location(Struct):
@@ -40,49 +44,74 @@ class _Diagnostic(Struct):
 
 def run(scope: Scope) -> Conversation:
     """Ask Ruff which files it sees, then judge them as the team wants, then as the policy needs."""
-    paths = scope.python_files
+    root, args = scope.project.root, scope.settings.args
     common = ("--no-cache",) if scope.only is not None else ("--cache-dir", f"{scope.cache}/tool")
-    shown = yield Command(argv=scope.argv("ruff", "check", "--show-files", "--force-exclude", "--", *paths))
+    # Ruff falls back on a user's own settings; what one person likes at home must not decide
+    variables = {"XDG_CONFIG_HOME": f"{scope.cache}/config"}
+    shown = yield Command(
+        argv=scope.argv("ruff", "check", "--show-files", "--force-exclude", *args, "--", *scope.python_files),
+        variables=variables,
+    )
     if shown.exit_code != 0:
-        return _untrusted(shown)
-    seen = len(shown.stdout.splitlines())
+        return _untrusted(root, shown)
+    seen = tuple(dict.fromkeys(_relative(root, line) for line in shown.stdout.splitlines() if line))
     if not seen:
-        return Outcome(status=Status.UNTRUSTED, reason="Ruff's own configuration excludes every file")
+        return _nothing(scope)
     own = yield Command(
         argv=scope.argv(
-            "ruff", "check", "--output-format", "json", "--no-fix", "--force-exclude", *common,
-            *scope.settings.args, "--", *paths,
-        )
+            "ruff", "check", "--output-format", "json", "--no-fix", "--force-exclude", *common, *args, "--", *seen,
+        ),
+        variables=variables,
     )  # fmt: skip
     asked = yield Command(
         argv=scope.argv(
             "ruff", "check", "--isolated", "--output-format", "json", "--no-fix", *common,
-            "--select", ",".join(ASKED_OF_RUFF), "--target-version", f"py{scope.project.python.replace('.', '')}",
-            "--", *paths,
-        )
+            "--select", ",".join(ASKED_OF_RUFF), "--target-version", _target(scope.project), "--", *seen,
+        ),
+        variables=variables,
     )  # fmt: skip
-    return parse(scope.project.root, own, asked, seen)
+    if own.exit_code in (0, 1) and asked.exit_code == 2:
+        return _too_old(scope, asked)
+    return parse(root, own, asked, len(seen))
 
 
 def parse(root: str, own: Raw, asked: Raw, seen: int) -> Outcome:
     """Turn the two answers of Ruff into one outcome.
 
     Exit code 0 is clean, 1 is findings, anything else is a crash or a bad configuration; JSON that cannot be read
-    and a code that contradicts it are untrusted. A file that Ruff was given and cannot read (E902) is untrusted too.
+    and a code that contradicts it are untrusted. A file that Ruff was given and cannot read (E902) is untrusted too,
+    with the findings of the other files kept.
     """
     findings: dict[tuple[str, str, int, int], Finding] = {}
+    unread: dict[str, str] = {}
     for raw, extra in ((own, False), (asked, True)):
         diagnostics = jsontext.read(raw.stdout, list[_Diagnostic])
         if raw.exit_code not in (0, 1) or diagnostics is None or bool(diagnostics) != (raw.exit_code == 1):
-            return _untrusted(raw)
+            return _untrusted(root, raw)
         for diagnostic in diagnostics:
             finding = _finding(root, diagnostic, extra)
-            findings.setdefault((finding.rule, finding.path, finding.line, finding.column), finding)
-    unread = [finding for finding in findings.values() if finding.rule == "E902"]
-    if unread:
-        return Outcome(status=Status.UNTRUSTED, reason=f"Ruff cannot read {unread[0].path}: {unread[0].message}")
-    status = Status.FINDINGS if findings else Status.CLEAN
-    return Outcome(status=status, findings=tuple(findings.values()), files=seen)
+            if finding.rule == "E902":
+                unread.setdefault(finding.path, finding.message)
+            else:
+                findings.setdefault((finding.rule, finding.path, finding.line, finding.column), finding)
+    outcome = Outcome(
+        status=Status.FINDINGS if findings else Status.CLEAN,
+        findings=tuple(findings.values()),
+        files=seen - len(unread),
+        exit_code=own.exit_code,
+    )
+    if not unread:
+        return outcome
+    path, message = next(iter(unread.items()))
+    more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
+    helps = "; save it as UTF-8" if "UTF-8" in message else ""
+    return Outcome(
+        status=Status.UNTRUSTED,
+        reason=f"Ruff cannot read {path}{more}: {message}{helps}",
+        findings=outcome.findings,
+        files=outcome.files,
+        exit_code=own.exit_code,
+    )
 
 
 def _finding(root: str, diagnostic: _Diagnostic, extra: bool) -> Finding:
@@ -90,12 +119,13 @@ def _finding(root: str, diagnostic: _Diagnostic, extra: bool) -> Finding:
     rule = diagnostic.code or "invalid-syntax"
     name = f"ruff/{rule}"
     criticality, impact = default(name)
-    path = PurePosixPath(diagnostic.filename)
+    if rule in _SHELL and "seems safe" in diagnostic.message:
+        criticality, impact = Criticality.LOW, "the command is constant; Bandit weighs its twin of this rule the same"
     fix = diagnostic.fix
     return Finding(
         rule=rule,
         check="ruff",
-        path=str(path.relative_to(root) if path.is_relative_to(root) else path),
+        path=_relative(root, diagnostic.filename),
         line=diagnostic.location.row,
         column=diagnostic.location.column,
         end_line=diagnostic.end_location.row,
@@ -110,10 +140,51 @@ def _finding(root: str, diagnostic: _Diagnostic, extra: bool) -> Finding:
     )
 
 
-def _untrusted(raw: Raw) -> Outcome:
+def _relative(root: str, file: str) -> str:
+    """Give a path as the project knows it; Ruff prints absolute ones."""
+    path = PurePosixPath(file)
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+
+def _target(project: Project) -> str:
+    """Give the Python version that the code is written for: what Ruff's own configuration says, else the project."""
+    ruff: object = project.manifest.get("tool", {}).get("ruff", {})
+    text = project.texts.get(".ruff.toml", project.texts.get("ruff.toml"))
+    if text is not None:
+        try:
+            ruff = tomllib.loads(text)
+        except tomllib.TOMLDecodeError:
+            ruff = {}  # Ruff has refused it before this is asked
+    wanted = ruff.get("target-version") if isinstance(ruff, dict) else None
+    return str(wanted) if wanted else f"py{project.python.replace('.', '')}"
+
+
+def _nothing(scope: Scope) -> Outcome:
+    """Say that Ruff sees no file: at a commit nothing to judge, in a whole project nothing that could be trusted."""
+    if scope.only is not None:
+        return Outcome(status=Status.SKIPPED, reason="Ruff's own configuration excludes every staged Python file")
+    return Outcome(status=Status.UNTRUSTED, reason="Ruff's own configuration excludes every file")
+
+
+def _too_old(scope: Scope, raw: Raw) -> Outcome:
+    """Say that this Ruff refuses what the policy asks for, which happens where it is older than a rule."""
+    tool = scope.tools["ruff"]
+    return Outcome(
+        status=Status.UNTRUSTED,
+        reason=f"Ruff {tool.version} of {tool.source} cannot check the rules that the gate's policy asks for "
+        f"({said.sentence(raw.stderr, root=scope.project.root)}); a newer Ruff there helps",
+        exit_code=raw.exit_code,
+    )
+
+
+def _untrusted(root: str, raw: Raw) -> Outcome:
     """Say what Ruff said when it could not do its work."""
-    said = [line.strip() for line in (raw.stderr or raw.stdout).splitlines() if line.strip()]
-    return Outcome(status=Status.UNTRUSTED, reason=f"Ruff failed with exit code {raw.exit_code}: {' '.join(said[:3])}")
+    why = said.sentence(raw.stderr, "" if raw.exit_code in (0, 1) else raw.stdout, root=root)
+    if raw.exit_code in (0, 1):
+        why = f"its output does not go with that code or cannot be read; {why}"
+    return Outcome(
+        status=Status.UNTRUSTED, reason=f"Ruff failed with exit code {raw.exit_code}: {why}", exit_code=raw.exit_code
+    )
 
 
 CHECK = Check(
@@ -123,14 +194,36 @@ CHECK = Check(
     needs=("ruff",),
     quick=True,
     refuses=(
+        "--add-ignore",
+        "--add-noqa",
+        "--diff",
+        "--exclude",
         "--exit-zero",
-        "-e",
+        "--extend-exclude",
+        "--extend-ignore",
+        "--extend-per-file-ignores",
         "--fix",
-        "--unsafe-fixes",
-        "--output-format",
-        "--output-file",
-        "-o",
+        "--fix-only",
+        "--help",
+        "--ignore",
         "--isolated",
+        "--output-file",
+        "--output-format",
+        "--per-file-ignores",
+        "--quiet",
         "--select",
+        "--show-files",
+        "--show-settings",
+        "--silent",
+        "--statistics",
+        "--stdin-filename",
+        "--unsafe-fixes",
+        "--watch",
+        "-e",
+        "-h",
+        "-o",
+        "-q",
+        "-s",
+        "-w",
     ),
 )

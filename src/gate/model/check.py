@@ -21,7 +21,8 @@ class Check(Struct, frozen=True, kw_only=True):
     environment. `reads` says what its answer depends on, for the cache: the Python files and configurations, or every
     file. `daily` answers also depend on the day. `quick` checks judge single files and run at the commit.
     `stands_in_for` names a check that this one replaces where that one is unavailable.
-    `applies` gives a sentence why the check has nothing to do here, or nothing.
+    `applies` gives a sentence why the check has nothing to do here, or nothing. `code` asks for the texts of the Python
+    files in `scope.code`.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Check(Struct, frozen=True, kw_only=True):
     reads: Literal["python", "everything"] = "python"
     daily: bool = False
     quick: bool = False
+    code: bool = False
     stands_in_for: str = ""
     applies: Callable[[Scope], str] | None = None
     refuses: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ class Raw(Struct, frozen=True, kw_only=True):
     """What a process left behind; nothing in it is trusted yet.
 
     `stopped` says why the gate ended it or could not start it, and is empty for a process that ended by itself.
+    `untracked` are the paths that it created in a copy of the project and that git neither tracks nor ignores.
     """
 
     exit_code: int
@@ -30,3 +31,4 @@ class Raw(Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
     stopped: str = ""
     outputs: dict[str, str] = field(default_factory=dict)
+    untracked: tuple[str, ...] = ()

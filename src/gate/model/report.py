@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gate.model.review import Review
 
 
 class Surface(Struct, frozen=True):
-    """What the output can show: its width in columns, and whether it has colour and Unicode."""
+    """What the output can show: its width in columns, and whether it has colour and Unicode.
+
+    `written` are the paths of the reports that were written before this one, by their names.
+    """
 
     width: int = 100
     color: bool = False
     unicode: bool = True
+    written: dict[str, str] = field(default_factory=dict)
 
 
 class Report(Struct, frozen=True):

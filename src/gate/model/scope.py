@@ -103,7 +103,8 @@ class Scope(Struct, frozen=True, kw_only=True):
     """Everything that one check sees of one run.
 
     `only` limits the run to these files (staged ones); `None` means the whole project. `artifacts` and `cache` are
-    absolute folders of this check's own.
+    absolute folders of this check's own. `code` are the texts of the Python files by path, for the checks that ask for
+    them; a file that is not UTF-8 is not among them.
     """
 
     project: Project
@@ -115,6 +116,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     artifacts: str = ""
     cache: str = ""
     only: tuple[str, ...] | None = None
+    code: dict[str, str] = field(default_factory=dict)
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("tests/coverage-changed", C.HIGH, "coverage of changed lines under its floor"),
     ("tests/type-missing", C.MEDIUM, "a kind of test that the stack calls for is absent"),
     ("pre-commit/missing", C.HIGH, "nothing holds the team's checks at the commit"),
+    ("pre-commit/untracked-file", C.MEDIUM, "a hook that writes files which nobody commits guards nothing"),
     ("pre-commit/*", C.HIGH, "a hook of the team fails"),
 )
 """Pattern of `check/rule`, criticality and the reason for it; the first pattern that matches decides."""

@@ -1,6 +1,6 @@
 """gate.json: the contract that other programs rely on; format 1."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -33,6 +33,15 @@ class ScoreDocument(Struct, frozen=True, kw_only=True):
     next_level: tuple[str, ...]
 
 
+class ScoresDocument(Struct, frozen=True, kw_only=True):
+    """The rubric: three dimensions, and their mean with its cap."""
+
+    requirements: ScoreDocument
+    tests: ScoreDocument
+    quality: ScoreDocument
+    overall: ScoreDocument
+
+
 class OutcomeDocument(Struct, frozen=True, kw_only=True):
     """What one check did; `seconds` is wall time, of the original run where `cached`."""
 
@@ -46,6 +55,7 @@ class OutcomeDocument(Struct, frozen=True, kw_only=True):
     files: int
     cached: bool
     notes: tuple[str, ...]
+    artifacts: tuple[str, ...]
 
 
 class FindingDocument(Struct, frozen=True, kw_only=True):
@@ -107,8 +117,8 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     seconds: float
     verdict: VerdictDocument
     scores: Annotated[
-        dict[str, ScoreDocument] | None,
-        Meta(description="requirements, tests, quality and overall; null where only named checks ran."),
+        ScoresDocument | None,
+        Meta(description="null where only named checks or staged files were judged."),
     ]
     outcomes: tuple[OutcomeDocument, ...]
     findings: tuple[FindingDocument, ...]
@@ -119,16 +129,6 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
 
 def document(review: Review) -> ReportDocument:
     """Give the review in the published form."""
-    card = review.scorecard
-    scores = None
-    if card is not None:
-        parts = {
-            "requirements": card.requirements,
-            "tests": card.tests,
-            "quality": card.quality,
-            "overall": card.overall,
-        }
-        scores = {name: _take(score, ScoreDocument) for name, score in parts.items()}
     tests = review.outcome("tests")
     return ReportDocument(
         format=FORMAT,
@@ -140,7 +140,7 @@ def document(review: Review) -> ReportDocument:
         ci=review.ci,
         seconds=round(review.seconds, 3),
         verdict=_take(review.verdict, VerdictDocument),
-        scores=scores,
+        scores=_take(review.scorecard, ScoresDocument) if review.scorecard else None,
         outcomes=tuple(_take(outcome, OutcomeDocument) for outcome in review.outcomes),
         findings=tuple(_take(finding, FindingDocument) for finding in (*review.triage.open, *review.triage.closed)),
         coverage=_take(tests.coverage, CoverageDocument) if tests and tests.coverage else None,
@@ -152,12 +152,33 @@ def document(review: Review) -> ReportDocument:
 def render(review: Review, surface: Surface) -> str:
     """Write the review as JSON, indented by two."""
     del surface  # JSON looks the same everywhere
-    return msgspec.json.format(msgspec.json.encode(document(review)), indent=2).decode() + "\n"
+    found = document(review)
+    try:
+        text = msgspec.json.encode(found)
+    except UnicodeEncodeError:  # the name of a file or folder that is not UTF-8
+        text = msgspec.json.encode(_encodable(msgspec.to_builtins(found)))
+    return msgspec.json.format(text, indent=2).decode() + "\n"
 
 
 def schema() -> bytes:
-    """Give the JSON Schema of the report, indented by two."""
-    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(ReportDocument)), indent=2)
+    """Give the JSON Schema (draft 2020-12) of the report, indented by two."""
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"gate.json, format {FORMAT}",
+        **msgspec.json.schema(ReportDocument),
+    }
+    return msgspec.json.format(msgspec.json.encode(head), indent=2)
+
+
+def _encodable(value: Any) -> Any:
+    """Replace what cannot be written as UTF-8, in every text of a document."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_encodable(inner) for inner in value]
+    return value
 
 
 def _take(value: Struct, kind: type[T]) -> T:

@@ -8,6 +8,7 @@ from gate.model.outcome import CoverageReport, Outcome
 from gate.model.review import Score, Triage
 from gate.model.words import Dimension
 from gate.policy.rubric import BUSINESS_FLOOR, BUSINESS_LAYER, COVERAGE_STEPS
+from gate.wording.text import percent
 
 _FAILING = ("failed", "error", "collection")
 
@@ -20,7 +21,7 @@ def grade(triage: Triage, outcomes: Sequence[Outcome]) -> Score:
         return Score(evidence=(f"not assessed: {reason}",))
     coverage = outcome.coverage
     value = next((score for step, score in COVERAGE_STEPS if coverage.total >= step), 1)
-    evidence = [*outcome.notes, f"coverage {raw(coverage.total)} %, raw, floor {raw(coverage.floor)} %: {value}"]
+    evidence = [*outcome.notes, f"coverage {percent(coverage.total)} %, raw, floor {percent(coverage.floor)} %: {value}"]
     steps = [_more_coverage(coverage, value)] if value < 5 else []
     findings = triage.of(Dimension.TESTS)
     for cap, reason, step in _caps(coverage, findings):
@@ -31,18 +32,13 @@ def grade(triage: Triage, outcomes: Sequence[Outcome]) -> Score:
     return Score(value, tuple(evidence), tuple(steps))
 
 
-def raw(percent: float) -> str:
-    """Write a percentage so that it never looks higher than it is: three decimals, cut off."""
-    return f"{int(percent * 1000) / 1000:.3f}".rstrip("0").rstrip(".")
-
-
 def _caps(coverage: CoverageReport, findings: Sequence[Finding]) -> list[tuple[int, str, str]]:
     """Give what limits the score: the cap, why, and what lifts it; the lowest cap last."""
     caps = []
     business = coverage.layers.get(BUSINESS_LAYER)
     if business is not None and business < BUSINESS_FLOOR:
-        step = f"cover the {BUSINESS_LAYER} layer to {raw(BUSINESS_FLOOR)} %"
-        caps.append((4, f"{BUSINESS_LAYER} layer at {raw(business)} %, under {raw(BUSINESS_FLOOR)} %", step))
+        step = f"cover the {BUSINESS_LAYER} layer to {percent(BUSINESS_FLOOR)} %"
+        caps.append((4, f"{BUSINESS_LAYER} layer at {percent(business)} %, under {percent(BUSINESS_FLOOR)} %", step))
     missing = [finding for finding in findings if finding.rule == "type-missing"]
     if missing:
         kinds = ", ".join(finding.symbol for finding in missing)
@@ -58,4 +54,4 @@ def _more_coverage(coverage: CoverageReport, value: int) -> str:
     """Say which coverage earns the next score."""
     step = min(step for step, score in COVERAGE_STEPS if score > value)
     missing = ceil((step - coverage.total) * 1000) / 1000
-    return f"{raw(step)} % coverage gives {value + 1}; {missing:g} points are missing"
+    return f"{percent(step)} % coverage gives {value + 1}; {missing:g} points are missing"

@@ -1,6 +1,7 @@
 """Reads and writes files; writes are whole or not at all."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,12 @@ def write(path: Path, text: str) -> None:
 def remove(path: Path) -> None:
     """Remove a file that may be absent."""
     path.unlink(missing_ok=True)
+
+
+def fresh(folder: Path) -> None:
+    """Make a folder, without what an earlier run left in it: it must not be taken for evidence of this one."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def own_folder(root: Path) -> Path:

@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from gate.errors import GateError, Interrupted
 from gate.model.outcome import Outcome
 from gate.model.process import Command, Raw
+from gate.model.scope import Scope
 from gate.model.words import Status
 from gate.plan import Step
-from gate.system import cache, clock, files
-from gate.system.copies import copy
+from gate.system import cache, clock, copies, files
 from gate.system.process import Processes
 
 Watch = Callable[[str, Outcome | None], None]
@@ -142,10 +142,10 @@ def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
     """Hold a check's conversation: run what it asks for, hand back what came, until it has its outcome."""
     root = Path(step.scope.project.root)
     deadline = clock.seconds() + step.scope.settings.timeout
-    talk = step.check.run(step.scope)
+    talk = step.check.run(_with_code(step, root))
     log: list[str] = []
     code: int | None = None
-    Path(step.scope.artifacts).mkdir(parents=True, exist_ok=True)
+    files.fresh(Path(step.scope.artifacts))
     try:
         command = next(talk)
         while True:
@@ -171,6 +171,14 @@ def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
         files.write(folder / "outcomes" / f"{step.check.name}.log", "\n".join(log))
 
 
+def _with_code(step: Step, root: Path) -> Scope:
+    """Give the scope of a step, with the texts of the Python files where the check asks for them."""
+    if not step.check.code:
+        return step.scope
+    texts = ((path, files.read(root / path)) for path in step.scope.python_files)
+    return replace(step.scope, code={path: text for path, text in texts if text is not None})
+
+
 def _execute(command: Command, step: Step, root: Path, processes: Processes, left: float) -> Raw:
     """Run one command of a check, with its files put in place before and read back after."""
     for path, text in command.inputs.items():
@@ -178,9 +186,11 @@ def _execute(command: Command, step: Step, root: Path, processes: Processes, lef
     for path in command.outputs:
         files.remove(Path(path))
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    place = copy(root, step.scope.project.files, processes) if command.copy else nullcontext(root)
-    with place as folder:
-        raw = processes.run(command.argv, str(folder), {**_paths(step), **command.variables}, max(left, 0.1))
+    variables, seconds = {**_paths(step), **command.variables}, max(left, 0.1)
+    if command.copy:
+        raw = copies.run(command.argv, root, step.scope.project.files, variables, seconds, processes)
+    else:
+        raw = processes.run(command.argv, str(root), variables, seconds)
     texts = {path: files.read(Path(path)) for path in command.outputs}
     outputs = {path: text for path, text in texts.items() if text is not None}
     return replace(raw, outputs=outputs)

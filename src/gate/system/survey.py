@@ -15,11 +15,11 @@ from gate.system.git import Git
 from gate.system.process import Processes
 
 _TEXTS = re.compile(
-    r"pyproject\.toml|gates\.toml|setup\.(cfg|py)|tox\.ini|\.?pytest\.(ini|toml)|\.coveragerc|\.?ruff\.toml|\.?mypy\.ini|\.bandit|"
+    r"pyproject\.toml|gates\.toml|setup\.(cfg|py)|tox\.ini|\.?pytest\.(ini|toml)|\.coveragerc|\.?ruff\.toml|\.?mypy\.ini|\.bandit|\.safety-policy\.yml|"
     r"bandit\.ya?ml|uv\.lock|poetry\.lock|pdm\.lock|pylock\.toml|(requirements/)?[\w.-]*requirements[\w.-]*\.(txt|in)|"
     r"requirements/[\w.-]+\.(txt|in)|\.pre-commit-config\.ya?ml|(docker-)?compose[\w.-]*\.ya?ml|noxfile\.py"
 )
-_VARIABLES = ("SAFETY_API_KEY", "CI")
+_VARIABLES = ("SAFETY_API_KEY", "SAFETY_REQUEST_TIMEOUT", "CI", "GATE_INSIDE_PRE_COMMIT")
 
 
 def find_root(start: Path, processes: Processes) -> Path:

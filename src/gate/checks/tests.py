@@ -1,0 +1,334 @@
+"""pytest with coverage, in the project's own environment: what fails, what is covered, which kinds of test exist."""
+
+import shlex
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gate.model.check import Check, Conversation
+from gate.model.finding import Finding
+from gate.model.outcome import CoverageReport, Outcome, TestCounts
+from gate.model.process import Command, Raw
+from gate.model.scope import Environment, Layout, Scope
+from gate.model.words import Dimension, Status
+from gate.parsing import absence, coverage, junit, pytest_options, pytest_output, testkinds
+from gate.parsing.coverage import FileCoverage, thinnest
+from gate.policy.weigh import category, default
+from gate.wording.text import percent
+
+_STRICT = {
+    6: "pytest fails the run because of more warnings than its --max-warnings allows",
+    7: "pytest fails the run because a test passed only when it was run again (--fail-on-flaky)",
+}
+"""Exit codes of passing tests that a stricter setting of the team turns into a failure."""
+
+
+class _Plan(Struct, frozen=True):
+    """How pytest is called: the words behind `python -m pytest`, whether pytest-cov measures, and what to say of it."""
+
+    words: tuple[str, ...]
+    pytest_cov: bool
+    notes: tuple[str, ...]
+
+
+def run(scope: Scope) -> Conversation:
+    """Run the project's tests once, measured by pytest-cov or, without it, by coverage itself."""
+    environment = scope.project.environment
+    obstacle = _obstacle(scope.layout, environment)
+    if obstacle or environment is None:
+        return obstacle or Outcome(status=Status.UNAVAILABLE, reason="the project has no environment")
+    plan = _plan(scope, environment)
+    python = environment.python
+    report, measured = f"{scope.artifacts}/junit.xml", f"{scope.artifacts}/coverage.json"
+    variables = {"COVERAGE_FILE": f"{scope.artifacts}/.coverage", "PYTHONDONTWRITEBYTECODE": "1"}
+    folders = coverage.folders(scope.layout.sources, scope.layout.source_files)
+    if plan.pytest_cov:
+        start: tuple[str, ...] = (python, "-m", "pytest")
+    else:
+        start = (python, "-m", "coverage", "run", "--parallel-mode", f"--source={','.join(folders)}", "-m", "pytest")
+    raw = yield Command(argv=(*start, *plan.words), variables=variables, outputs=(report, measured))
+    text = raw.outputs.get(measured)
+    if not plan.pytest_cov and raw.exit_code in (0, 1, *_STRICT):
+        tool = (python, "-m", "coverage")
+        combined = yield Command(argv=(*tool, "combine"), variables=variables)
+        raw = replace(raw, stderr=f"{raw.stderr}\n{combined.stderr}")
+        options = ("--ignore-errors", "--fail-under=0")
+        yield Command(argv=(*tool, "html", *options, "-d", f"{scope.artifacts}/html"), variables=variables)
+        counted = yield Command(
+            argv=(*tool, "json", *options, "-o", measured), variables=variables, outputs=(measured,)
+        )
+        text = counted.outputs.get(measured)
+    return parse(scope, raw, raw.outputs.get(report), text, plan.notes)
+
+
+def _obstacle(layout: Layout, environment: Environment | None) -> Outcome | None:
+    """Give the outcome where running pytest could not give evidence."""
+    if not layout.test_files:
+        reason = "no tests were found; name them in project.tests, or switch the check off with [checks.tests] enabled = false"
+        return Outcome(status=Status.UNTRUSTED, reason=reason)
+    if not any(file.endswith(".py") for file in layout.source_files):
+        reason = "no source files were found, so that coverage says nothing; name them in project.sources"
+        return Outcome(status=Status.UNTRUSTED, reason=reason)
+    if environment and not environment.find("pytest-cov") and not environment.find("coverage"):
+        reason = (
+            f"neither pytest-cov nor coverage is installed in {environment.source}: "
+            f"`{environment.python} -m pip install pytest-cov`"
+        )
+        return Outcome(status=Status.UNAVAILABLE, reason=reason)
+    return None
+
+
+def _plan(scope: Scope, environment: Environment) -> _Plan:
+    """Put the options together: the project's own without those that distort, then the gate's, which win."""
+    pytest = environment.find("pytest")
+    native = not pytest or int(pytest.version.partition(".")[0] or 0) >= 9
+    pytest_cov = environment.find("pytest-cov") is not None
+    table = pytest_options.configuration(scope.project.texts, native)
+    own = pytest_options.measurable(pytest_options.addopts(table), pytest_cov)
+    extra = pytest_options.measurable(scope.settings.args, pytest_cov)
+    notes = []
+    for place, dropped in (("pytest's addopts", own.dropped), ("checks.tests.args", extra.dropped)):
+        if dropped:
+            notes.append(f"{place} without {' '.join(dropped)}, which would distort the measurement")
+    again = [key for key in ("reruns", "retries") if key in table]
+    notes += [f"pytest's {key} = 0, so that a test has to pass the first time" for key in again]
+    artifacts = scope.artifacts
+    measure = [
+        "-p",
+        "pytest_cov",
+        *(f"--cov={folder}" for folder in coverage.folders(scope.layout.sources, scope.layout.source_files)),
+    ]
+    measure += [f"--cov-report=json:{artifacts}/coverage.json", f"--cov-report=html:{artifacts}/html"]
+    words = [
+        "-o", f"addopts={shlex.join(own.kept)}", *extra.kept, *scope.config.project.tests,
+        f"--rootdir={scope.project.root}", f"--junitxml={artifacts}/junit.xml", "-o", "junit_family=xunit1",
+        "-o", "junit_logging=no", "-o", f"cache_dir={scope.cache}/pytest", "--tb=short", "--verbosity=0", "--color=no",
+        *(word for key in again for word in ("-o", f"{key}=0")),
+        *((*measure, "--cov-fail-under=0") if pytest_cov else ()),
+    ]  # fmt: skip
+    return _Plan(tuple(words), pytest_cov, tuple(notes))
+
+
+def parse(scope: Scope, raw: Raw, report: str | None, measured: str | None, notes: Sequence[str] = ()) -> Outcome:
+    """Turn what pytest left into an outcome: `report` is its JUnit text, `measured` coverage's JSON text.
+
+    Exit codes: 0 and 1 are answers, 2 is one where the report lists files that cannot be collected, 6 and 7 are
+    stricter settings; everything else, and every contradiction, is untrusted (pytest's reference, "Exit codes").
+    """
+    said = pytest_output.last_word(raw.stdout, raw.stderr)
+    if raw.exit_code == 5:
+        return _untrusted("pytest found no test to run; see testpaths, -m and -k in its configuration")
+    if report is None or raw.exit_code not in (0, 1, 2, *_STRICT):
+        if raw.exit_code == 0:
+            return _untrusted(
+                "pytest ended with exit code 0 but wrote no report; a test has probably ended the process"
+            )
+        how = pytest_output.ended(raw.exit_code)
+        return _untrusted(f"pytest gave no answer ({how}): {said}" if said else f"pytest gave no answer ({how})")
+    try:
+        tests = junit.read(report)
+    except junit.UnreadableError as why:
+        return _untrusted(f"pytest's report cannot be read: {why}")
+    failing = _failing(scope, tests)
+    counts = tests.counts
+    problem = _contradiction(raw, tests, counts, said)
+    if problem:
+        return replace(_untrusted(problem), findings=failing, tests=counts)
+    if raw.exit_code in _STRICT:
+        failing += (_finding("failed", f"{_STRICT[raw.exit_code]}: {said}"),)
+    lines = (*_lines(scope, raw, tests, counts), *notes)
+    if raw.exit_code == 2:
+        kinds = (*failing, *_absent_kinds(scope))
+        return Outcome(status=Status.FINDINGS, findings=kinds, tests=counts, notes=lines, files=len(counts.files))
+    files = coverage.read(measured, scope.project.root, scope.layout.source_files)
+    total = coverage.percent(files or ())
+    problem = pytest_output.lost(raw.stdout, raw.stderr) or _unmeasured(measured, files)
+    if problem or not files or total is None:
+        return replace(_untrusted(problem), findings=failing, tests=counts, notes=lines)
+    found = _coverage(scope, files, total)
+    findings = (*failing, *_floors(scope, files, found), *_absent_kinds(scope))
+    return Outcome(
+        status=Status.FINDINGS if findings else Status.CLEAN,
+        findings=findings,
+        files=len(counts.files),
+        coverage=found,
+        tests=counts,
+        notes=(*lines, *_extent(scope, files, total)),
+        artifacts=tuple(_artifact(scope, name) for name in ("junit.xml", "coverage.json", "html/index.html")),
+    )
+
+
+def _untrusted(reason: str) -> Outcome:
+    """Give the outcome of a run that is no evidence."""
+    return Outcome(status=Status.UNTRUSTED, reason=reason)
+
+
+def _contradiction(raw: Raw, tests: junit.Report, counts: TestCounts, said: str) -> str:
+    """Say why the exit code and the report cannot both be true, or why they are no evidence together."""
+    code, failed = raw.exit_code, counts.failed + counts.errors
+    if code == 2 and not any(case.phase == "collection" for case in tests.ended("error")):
+        return f"pytest was interrupted: {said}"
+    early = pytest_output.early_end(raw.stdout)
+    if early and code != 2:
+        return f"pytest ended before all tests had run: {early}"
+    if code == 1 and not failed:
+        return f"pytest ended with exit code 1, but its report has no failing test: {said}"
+    if code in (0, *_STRICT) and failed:
+        return f"pytest ended with exit code {code}, but its report has {failed} failing tests"
+    if not counts.executed:
+        return f"no test was executed: all {counts.skipped} were skipped"
+    return ""
+
+
+def _unmeasured(measured: str | None, files: Sequence[FileCoverage] | None) -> str:
+    """Say why the coverage report says nothing."""
+    if not measured:
+        return "no coverage report was written, although the tests ran"
+    if files is None:
+        return "the coverage report cannot be read"
+    if not files:
+        return "the coverage report has no source file of the project; see omit and include in coverage's configuration"
+    return "" if coverage.percent(files) is not None else "the coverage report has no statement in the source files"
+
+
+def _lines(scope: Scope, raw: Raw, tests: junit.Report, counts: TestCounts) -> tuple[str, ...]:
+    """Give the evidence lines about the tests themselves."""
+    environment = scope.project.environment
+    pytest = environment.find("pytest") if environment else None
+    errors = "error" if counts.errors == 1 else "errors"
+    words = {"passed": counts.passed, "failed": counts.failed, errors: counts.errors, "skipped": counts.skipped}
+    ends = ", ".join(f"{number} {word}" for word, number in words.items() if number)
+    tools = f"pytest {pytest.version if pytest else '?'}, Python {environment.version if environment else '?'}"
+    lines = [f"{ends} in {tests.seconds:.1f} s ({tools})"]
+    deselected = pytest_output.number(raw.stdout, "deselected")
+    if deselected:
+        lines.append(f"{deselected} tests deselected by the project's own options")
+    again = pytest_output.number(raw.stdout, "rerun")
+    if again:
+        lines.append(f"{again} times a test was run again after it failed, because the test itself asks for it")
+    return tuple(lines)
+
+
+def _failing(scope: Scope, tests: junit.Report) -> tuple[Finding, ...]:
+    """Give a finding for each failing test, but one for all that fail because of the same absent thing."""
+    own = {PurePosixPath(file).with_suffix("").parts for file in scope.layout.source_files}
+    roots = {len(PurePosixPath(s).parts) for s in scope.layout.sources if s != "."} | {0}
+    names = {parts[depth] for parts in own for depth in roots if len(parts) > depth}
+    groups: dict[object, list[tuple[junit.Case, absence.Absence | None]]] = {}
+    for case in tests.ended("error", "failed"):
+        absent = absence.find(case.said, case.text, names)
+        groups.setdefault(absent or case.name, []).append((case, absent))
+    return tuple(_failure(group[0][0], group[0][1], len(group)) for group in groups.values())
+
+
+def _failure(case: junit.Case, absent: absence.Absence | None, number: int) -> Finding:
+    """Put one finding about failing tests together."""
+    rule = "collection" if case.phase == "collection" else case.ending
+    error = "; ".join(case.said[:3])[:300] or "no reason is given"
+    if absent:
+        what = f"{number} tests cannot pass" if number > 1 else f"{case.name} cannot pass"
+        message = (
+            f"the machine lacks {absent.what}: {what}{f', first {case.name}' if number > 1 else ''} ({case.said[0]})"
+        )
+        return _finding(rule, message, case, absent.remedy)
+    where = f" (raised at {case.origin})" if case.origin and not case.origin.startswith(f"{case.path}:") else ""
+    prefix = f"in {case.phase}: " if case.phase in ("setup", "teardown") else ""
+    return _finding(rule, f"{prefix}{error}{where}", case)
+
+
+def _finding(
+    rule: str, message: str, case: junit.Case | None = None, recommendation: str = "", symbol: str = ""
+) -> Finding:
+    """Make a finding of this check."""
+    criticality, impact = default(f"tests/{rule}")
+    return Finding(
+        rule=rule,
+        check="tests",
+        path=case.path if case else "",
+        line=case.line if case else 0,
+        symbol=case.name if case else symbol,
+        message=message,
+        criticality=criticality,
+        dimension=Dimension.TESTS,
+        category=category(f"tests/{rule}"),
+        impact=impact,
+        recommendation=recommendation,
+    )
+
+
+def _coverage(scope: Scope, files: Sequence[FileCoverage], total: float) -> CoverageReport:
+    """Measure the layers and the changed lines."""
+    layers = {name: coverage.percent(group) for name, group in coverage.layers(files, scope.config.layers).items()}
+    added = scope.project.added
+    return CoverageReport(
+        total=total,
+        floor=scope.config.coverage.minimum,
+        layers={name: value for name, value in layers.items() if value is not None},
+        changed=coverage.changed(files, added) if added is not None else None,
+    )
+
+
+def _floors(scope: Scope, files: Sequence[FileCoverage], found: CoverageReport) -> list[Finding]:
+    """Give the findings where coverage is under a floor."""
+    floors = scope.config.coverage
+    findings = []
+    if found.total < floors.minimum:
+        message = f"coverage is {percent(found.total)} %, under {percent(floors.minimum)} %; {thinnest(files)}"
+        findings.append(
+            _finding("coverage", message, recommendation="test the files with the most missing lines first")
+        )
+    groups = coverage.layers(files, scope.config.layers)
+    for layer, floor in floors.layers.items():
+        value = found.layers.get(layer)
+        if value is None:
+            message = f"the layer {layer!r} has a floor of {percent(floor)} %, but its patterns match no measured file"
+            findings.append(_finding("coverage-layer", message, symbol=layer))
+        elif value < floor:
+            message = f"coverage of the layer {layer!r} is {percent(value)} %, under {percent(floor)} %; {thinnest(groups[layer])}"
+            findings.append(_finding("coverage-layer", message, symbol=layer))
+    if found.changed is not None and found.changed < floors.changed:
+        message = f"coverage of changed lines is {percent(found.changed)} %, under {percent(floors.changed)} %"
+        findings.append(_finding("coverage-changed", message))
+    return findings
+
+
+def _extent(scope: Scope, files: Sequence[FileCoverage], total: float) -> tuple[str, ...]:
+    """Say what the total is about."""
+    sources = {file for file in scope.layout.source_files if file.endswith(".py")}
+    lines = [f"coverage of {len(files)} files in {', '.join(scope.layout.sources)}"]
+    omitted = len(sources - {file.path for file in files})
+    if omitted:
+        lines.append(f"{omitted} source files are left out by the project's own coverage configuration")
+    if not total:
+        lines.append("no line of the sources ran: the tests probably import an installed copy instead of the sources")
+    return tuple(lines)
+
+
+def _absent_kinds(scope: Scope) -> tuple[Finding, ...]:
+    """Give a finding for each kind of test that the stack calls for and the project lacks."""
+    absent = testkinds.absent(scope.layout.test_files, scope.stack)
+    return tuple(_finding("type-missing", message, symbol=kind) for kind, message in absent)
+
+
+def _artifact(scope: Scope, name: str) -> str:
+    """Give the path of an artifact as reports show it."""
+    return f"{scope.artifacts}/{name}".removeprefix(f"{scope.project.root}/")
+
+
+CHECK = Check(
+    name="tests",
+    summary="Tests: pytest with coverage in the project's environment.",
+    run=run,
+    needs=("pytest",),
+    inside=("pytest",),
+    environment=True,
+    reads="everything",
+    dimension=Dimension.TESTS,
+    refuses=(
+        "--co", "--collect-only", "--setup-only", "--setup-plan", "--no-cov", "--no-cov-on-fail", "--cov", "--cov-report",
+        "--cov-fail-under", "--cov-append", "--junitxml", "--junit-xml", "-x", "--exitfirst", "--maxfail", "--lf",
+        "--last-failed", "--sw", "--stepwise", "--reruns", "--force-reruns", "-c", "--config-file", "--rootdir",
+    ),
+)  # fmt: skip

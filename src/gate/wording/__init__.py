@@ -1,0 +1,1 @@
+"""The words that several reports share; pure functions of the review."""
