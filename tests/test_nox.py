@@ -107,6 +107,13 @@ def test_several_pythons_give_a_session_each_where_the_environment_counts(worksh
     assert set(listed(folder)) == {"ruff", "mypy-3.11", "mypy-3.12"}
 
 
+def test_safety_needs_the_environment_where_no_lock_file_says_which_versions_are_used(workshop: Workshop) -> None:
+    folder = project(workshop, 'sessions=("safety",), python=("3.11",)')
+    assert set(listed(folder)) == {"safety-3.11"}
+    workshop.write({"uv.lock": ""})
+    assert set(listed(folder)) == {"safety"}
+
+
 def test_a_python_that_is_absent_is_skipped_at_a_desk_and_fails_in_ci(workshop: Workshop) -> None:
     folder = project(workshop, 'sessions=("mypy",), python="3.99"')
     at_the_desk = nox(folder, "-s", "mypy")

@@ -29,7 +29,8 @@ _BUNDLED = {"_typeshed", "mypy_extensions", "typing_extensions"}
 _NOT_FOUND = ("import-not-found", "import-untyped", "import")
 """What mypy calls an import that it cannot follow; untyped where it knows of stubs, installed or not."""
 
-_PLAIN = re.compile(r"(?P<file>[^:]+):(?:(?P<line>\d+):)? error: (?P<message>.+?)(?:  \[(?P<code>[\w-]+)\])?")
+_PLAIN = re.compile(r"(?!mypy:)(?P<file>[^:]+):(?:(?P<line>\d+):)? error: (?P<message>.+?)(?:  \[(?P<code>[\w-]+)\])?")
+_NOTE = re.compile(r"\S+: note: |Warning: unused section")
 _CONFIG_PROBLEM = re.compile(r"\S*\.(?:ini|toml|cfg): (?!note: )|\S+: \[mypy")
 
 
@@ -99,7 +100,7 @@ def parse(scope: Scope, raw: Raw) -> Outcome:
     if raw.exit_code == 2:
         messages += _last_words(raw, rest)
     errors = [message for message in messages if message.severity == "error"]
-    notes = tuple(line for line in rest if re.match(r"\S+: note: ", line))
+    notes = tuple(line for line in (*rest, *raw.stderr.splitlines()) if _NOTE.match(line))
     other = [line for line in rest if line not in notes]
     findings = tuple(_finding(scope.project.root, error) for error in errors)
     outcome = Outcome(
