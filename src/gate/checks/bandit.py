@@ -16,8 +16,7 @@ from gate.model.process import Command, Raw
 from gate.model.scope import Project, Scope
 from gate.model.words import Status
 from gate.parsing import jsontext, said
-from gate.policy.criticality import BANDIT
-from gate.policy.weigh import category
+from gate.policy import weigh
 
 _INI = ".bandit"
 _AT_THE_KEYWORD = ("B602", "B604")
@@ -147,8 +146,8 @@ def _finding(issue: _Issue) -> Finding:
         column=issue.col_offset + 1,
         end_line=max(lines),
         message=issue.issue_text,
-        criticality=BANDIT[severity, confidence],
-        category=category(name),
+        criticality=weigh.bandit(issue.test_id, severity, confidence),
+        category=weigh.category(name),
         impact=f"Bandit gives it severity {severity} with confidence {confidence}{weakness}",
         url=issue.more_info,
     )

@@ -27,7 +27,7 @@ from gate.policy.rubric import (
     REJECT_UNTIL,
 )
 from gate.policy.ruff import CATEGORIES
-from gate.policy.weigh import category, default, override
+from gate.policy.weigh import category, default, override, row
 from gate.score import requirements
 
 _MEANS = {
@@ -225,14 +225,14 @@ def _rule(name: str, config: Config) -> tuple[str, ...]:
 
 def _by_default(name: str) -> list[str]:
     """Say what the gate's own policy gives a rule, and which row does."""
-    if name.startswith("bandit/"):
+    if name.startswith("bandit/") and row(name) is None:
         matrix = ", ".join(f"{severity}/{confidence} {level}" for (severity, confidence), level in BANDIT.items())
         return [f"By default: by Bandit's severity/confidence of each finding: {matrix}."]
     if name.partition("/")[0] in _BY_FINDING:
         return [f"By default: {level} {when}." for when, level in _advisories()]
     level, reason = default(name)
-    row = next((pattern for pattern, _, _ in TABLE if fnmatchcase(name, pattern)), "")
-    return [f'By default: {level}, by the row "{row}": {reason}.' if row else f"By default: {level}: {reason}."]
+    pattern = next((pattern for pattern, _, _ in TABLE if fnmatchcase(name, pattern)), "")
+    return [f'By default: {level}, by the row "{pattern}": {reason}.' if pattern else f"By default: {level}: {reason}."]
 
 
 def _weighed(name: str, path: str, config: Config) -> tuple[str, str]:

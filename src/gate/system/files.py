@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
-from filelock import FileLock
-
 FOLDER = ".gate"
 
 _NOT_THE_PROJECT = {
@@ -62,6 +60,8 @@ def own_folder(root: Path) -> Path:
 @contextmanager
 def lock(path: Path) -> Iterator[None]:
     """Hold a lock file, so that two runs do not write the same artifacts; waits for the other run."""
+    from filelock import FileLock
+
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(str(path)):
         yield
