@@ -192,7 +192,6 @@ def test_module_that_the_environment_lacks_is_a_finding(workshop: Workshop, conf
     code = "import boto3\nimport yaml\nfrom boto3.session import Session\n"
     environment(workshop).write({"pyproject.toml": config, "src/app.py": code})
     outcome = workshop.outcome("mypy")
-    python = workshop.root / ".venv/bin/python"
     assert outcome.status is Status.FINDINGS
     assert places(outcome) == [("missing-import", "src/app.py", 1), ("missing-import", "src/app.py", 2)]
     first, second = sorted(outcome.findings, key=lambda finding: finding.line)
@@ -200,18 +199,17 @@ def test_module_that_the_environment_lacks_is_a_finding(workshop: Workshop, conf
         "boto3 is neither in the project nor in .venv, so mypy takes it for Any and checks nothing about it"
     )
     assert first.criticality is Criticality.HIGH
-    assert first.recommendation == f"`{python} -m pip install boto3`"
-    assert second.recommendation == f"`{python} -m pip install pyyaml`"
+    assert first.recommendation == "`uv pip install --python .venv/bin/python boto3`"
+    assert second.recommendation == "`uv pip install --python .venv/bin/python pyyaml`"
     assert outcome.tool_source == "gate"
 
 
 def test_import_that_the_code_silences_is_found_too(workshop: Workshop) -> None:
     environment(workshop).write({"src/app.py": "import boto3  # type: ignore[import-not-found]\n", "uv.lock": ""})
     finding = only(workshop.outcome("mypy"))
-    python = workshop.root / ".venv/bin/python"
     assert (finding.name, finding.recommendation) == (
         "mypy/missing-import",
-        f"`uv pip install --python {python} boto3`",
+        "`uv pip install --python .venv/bin/python boto3`",
     )
 
 

@@ -272,7 +272,7 @@ def test_without_any_measure_the_line_that_installs_one_is_given(project: Worksh
     outcome = project.write({"gates.toml": '[project]\npython = "env"\n'}).outcome("tests")
     assert outcome.status is Status.UNAVAILABLE
     assert "neither pytest-cov nor coverage is installed in env" in outcome.reason
-    assert outcome.reason.endswith("env/bin/python -m pip install pytest-cov`")
+    assert outcome.reason.endswith("`uv pip install --python env/bin/python pytest-cov`")
 
 
 def untrusted(outcome: Outcome, *words: str) -> None:

@@ -55,7 +55,7 @@ def test_what_is_missing_is_named_with_the_line_that_helps(gate: Gate, workshop:
     assert re.search(r"^ruff +ruff +0\.1\.2 +\.venv$", done.out, re.MULTILINE)
     assert re.search(r"^tests +pytest +- +missing$", done.out, re.MULTILINE)
     assert (
-        f"\ntests: pytest is not installed in .venv: `{python} -m pip install pytest`\n1 check cannot run.\n"
+        "\ntests: pytest is not installed in .venv: `.venv/bin/python -m pip install pytest`\n1 check cannot run.\n"
         in done.out
     )
 

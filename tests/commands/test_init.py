@@ -177,7 +177,7 @@ def test_the_workflow_has_what_a_verdict_in_ci_needs(gate: Gate, workshop: Works
     assert workflow[True]["push"] == {"branches": ["trunk"]}  # YAML 1.1 reads `on` as true
     assert job["timeout-minutes"] == 30
     assert checkout["with"]["fetch-depth"] == 0
-    assert python["with"]["python-version"] == f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert python["with"]["python-version"] == "3.12"
     assert install["run"] == 'python -m pip install "nox[uv]" quality-gate==0.1.0'
     assert review["run"] == "nox -s gate"
     assert upload["if"] == "always()"

@@ -26,8 +26,8 @@ def _nothing_active(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def find(root: Path, wanted: str = "") -> Environment | None:
-    return environment.find(root, wanted, {}, Processes())
+def find(root: Path, wanted: str = "", direct: tuple[str, ...] = ()) -> Environment | None:
+    return environment.find(root, wanted, {}, frozenset(direct), Processes())
 
 
 def test_the_venv_in_the_folder_is_found(empty: Path) -> None:
@@ -68,6 +68,8 @@ def test_the_gates_own_environment_counts_where_pytest_is_beside_it(tmp_path: Pa
     found = find(tmp_path)
     assert found is not None
     assert found.source == "the gate's own environment"
+    assert find(tmp_path, direct=("pytest",)) is not None
+    assert find(tmp_path, direct=("pytest", "no-such-distribution")) is None
 
 
 @pytest.mark.parametrize("wanted", [".venv", ".venv/bin/python"])

@@ -223,19 +223,17 @@ def _joined(outcome: Outcome, absent: Sequence[_Absent], scope: Scope, environme
     first: dict[tuple[str, str], _Absent] = {}
     for one in absent:
         first.setdefault((one.path, one.name), one)
-    added = [_missing(one, scope, environment) for one in first.values()]
+    added = [_missing(one, environment) for one in first.values()]
     findings = (*kept, *added)
     trusted = outcome.status is not Status.UNTRUSTED
     status = (Status.FINDINGS if findings else Status.CLEAN) if trusted else outcome.status
     return replace(outcome, status=status, findings=findings)
 
 
-def _missing(one: _Absent, scope: Scope, environment: Environment) -> Finding:
+def _missing(one: _Absent, environment: Environment) -> Finding:
     """Make the finding about a module that the environment lacks."""
     criticality, impact = default("mypy/missing-import")
     brings = DISTRIBUTIONS.get(one.name, one.name.replace(".", "-"))
-    uv = "uv.lock" in scope.project.texts
-    install = f"uv pip install --python {environment.python}" if uv else f"{environment.python} -m pip install"
     return Finding(
         rule="missing-import",
         check="mypy",
@@ -247,7 +245,7 @@ def _missing(one: _Absent, scope: Scope, environment: Environment) -> Finding:
         criticality=criticality,
         category=category("mypy/missing-import"),
         impact=impact,
-        recommendation=f"`{install} {brings}`",
+        recommendation=environment.install(brings),
         url=f"{_DOCS}/running_mypy.html#missing-imports",
     )
 

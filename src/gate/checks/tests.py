@@ -70,8 +70,7 @@ def _obstacle(layout: Layout, environment: Environment | None) -> Outcome | None
         return Outcome(status=Status.UNTRUSTED, reason=reason)
     if environment and not environment.find("pytest-cov") and not environment.find("coverage"):
         reason = (
-            f"neither pytest-cov nor coverage is installed in {environment.source}: "
-            f"`{environment.python} -m pip install pytest-cov`"
+            f"neither pytest-cov nor coverage is installed in {environment.source}: {environment.install('pytest-cov')}"
         )
         return Outcome(status=Status.UNAVAILABLE, reason=reason)
     return None

@@ -17,11 +17,13 @@ from gate.system.process import Processes
 _BIN = "Scripts" if os.name == "nt" else "bin"
 
 
-def find(root: Path, wanted: str, texts: dict[str, str], processes: Processes) -> Environment | None:
+def find(
+    root: Path, wanted: str, texts: dict[str, str], direct: frozenset[str], processes: Processes
+) -> Environment | None:
     """Give the project's environment; None where there is none.
 
     Looked for in this order: what is configured, the Nox session's, the folders `.venv` and `venv`, the active one,
-    Poetry's, and the gate's own where pytest is installed beside it. Raises ConfigError where the configured one
+    Poetry's, and the gate's own where pytest and every direct dependency of the project are installed beside it. Raises ConfigError where the configured one
     does not exist.
     """
     if wanted:
@@ -44,7 +46,8 @@ def find(root: Path, wanted: str, texts: dict[str, str], processes: Processes) -
     poetry = _poetry(root, texts, processes)
     if poetry:
         return describe(poetry, "Poetry's environment")
-    if "PRE_COMMIT" not in os.environ and "pytest" in versions(_site_packages(Path(sys.prefix))):
+    installed = versions(_site_packages(Path(sys.prefix)))
+    if "PRE_COMMIT" not in os.environ and "pytest" in installed and direct <= set(installed):
         return describe(Path(sys.prefix), "the gate's own environment")
     return None
 
