@@ -42,7 +42,11 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     return repository.commit()
 
 
-@pytest.fixture(scope="module", params=["pre-commit", "prek"])
+# one worker each, so that each environment of the hooks is made once
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("pre-commit", "prek")],
+)
 def tool(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Give a hook manager and a home of its own, in which the hooks' environment is made once."""
     name = request.param
@@ -123,6 +127,7 @@ def test_a_staged_blocker_refuses_the_commit_with_its_place(clone: Clone) -> Non
     assert done.returncode == 1
     assert "new.py:8" in done.stdout
     assert "ASYNC251" in done.stdout
+    assert "no Python environment of the project" in done.stdout  # the hook's own is not taken for it
     assert clone.state() == before
 
 

@@ -86,7 +86,7 @@ def run(scope: Scope) -> Conversation:
         why = f"{environment.python} cannot say which modules it has: {said.sentence(answer.stderr, answer.stdout)}"
         return replace(outcome, status=Status.UNTRUSTED, reason=outcome.reason or why, files=len(given))
     places = [_Absent(path, one.line, absent[one.module]) for path, one in _wanted(found) if one.module in absent]
-    return replace(_joined(outcome, places, scope, environment), files=len(given))
+    return replace(_joined(outcome, places, environment), files=len(given))
 
 
 def parse(scope: Scope, raw: Raw) -> Outcome:
@@ -212,7 +212,7 @@ def _wanted(found: Mapping[str, tuple[Import, ...] | None]) -> list[tuple[str, I
     return [(path, one) for path, several in found.items() for one in several or () if not one.guarded]
 
 
-def _joined(outcome: Outcome, absent: Sequence[_Absent], scope: Scope, environment: Environment) -> Outcome:
+def _joined(outcome: Outcome, absent: Sequence[_Absent], environment: Environment) -> Outcome:
     """Add one finding for each absent module of a file, in place of what mypy says about the same import."""
     lines = {(one.path, one.line, one.name.partition(".")[0]) for one in absent}
     kept = [

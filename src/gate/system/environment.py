@@ -40,16 +40,20 @@ def find(
     for name in (os.environ.get("UV_PROJECT_ENVIRONMENT", ""), ".venv", "venv"):
         if name and (root / name / "pyvenv.cfg").is_file() and _python(root / name):
             return describe(root / name, name)
-    hook = "PRE_COMMIT" in os.environ and Path(active) == Path(sys.prefix)
-    if active and not hook and _python(Path(active)):
+    if active and not _of_a_hook(Path(active)) and _python(Path(active)):
         return describe(Path(active), "the active environment")
     poetry = _poetry(root, texts, processes)
     if poetry:
         return describe(poetry, "Poetry's environment")
     installed = versions(_site_packages(Path(sys.prefix)))
-    if "PRE_COMMIT" not in os.environ and "pytest" in installed and direct <= set(installed):
+    if not _of_a_hook(Path(sys.prefix)) and "pytest" in installed and direct <= set(installed):
         return describe(Path(sys.prefix), "the gate's own environment")
     return None
+
+
+def _of_a_hook(prefix: Path) -> bool:
+    """Tell whether pre-commit or prek made an environment for their hooks, by the notes that they leave in it."""
+    return (prefix / ".prek-hook.json").is_file() or any(prefix.glob(".install_state_v*"))
 
 
 def _poetry(root: Path, texts: dict[str, str], processes: Processes) -> Path | None:
