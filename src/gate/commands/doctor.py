@@ -8,6 +8,7 @@ import click
 from msgspec import Struct
 
 from gate import __version__, pipeline
+from gate.commands import options
 from gate.commands.output import surface
 from gate.config import FILE, PYPROJECT, read_table
 from gate.model.scope import Layout, Project
@@ -32,13 +33,7 @@ class Row(Struct, frozen=True):
 
 
 @click.command("doctor")
-@click.option(
-    "--project",
-    "folder",
-    default=".",
-    type=click.Path(file_okay=False),
-    help="The project's folder. [default: this one]",
-)
+@options.project
 def command(folder: str) -> int:
     """Show which tools the checks have, in which version and from where, and how to get what is missing.
 

@@ -11,7 +11,7 @@ import click
 
 from gate import config as configuration
 from gate import pipeline, registry
-from gate.commands import explain_policy
+from gate.commands import explain_policy, options
 from gate.commands.explain_policy import Topic
 from gate.commands.explain_settings import Source
 from gate.commands.output import surface
@@ -24,13 +24,7 @@ from gate.system.process import Processes
 
 @click.command("explain")
 @click.argument("name", required=False)
-@click.option(
-    "--project",
-    "folder",
-    default=".",
-    type=click.Path(file_okay=False),
-    help="The project's folder. [default: this one]",
-)
+@options.project
 def command(name: str | None, folder: str) -> int:
     """Explain NAME: a check, a criticality, a score, a verdict, a status, a setting or a rule.
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from gate import config as configuration
 from gate import pipeline, stack
-from gate.commands import starters
+from gate.commands import options, starters
 from gate.commands.starters import Start
 from gate.model.scope import Layout, Project
 from gate.system import files
@@ -46,13 +46,7 @@ class File(Struct, frozen=True, kw_only=True):
     metavar="SPEC",
     help="What pip installs the gate from in CI and in hooks: a name with its version, or an address.",
 )
-@click.option(
-    "--project",
-    "folder",
-    default=".",
-    type=click.Path(file_okay=False),
-    help="The project's folder. [default: this one]",
-)
+@options.project
 def command(dry_run: bool, requirement: str, folder: str) -> int:
     """Write gates.toml, noxfile.py, hooks for pre-commit and a CI job; files that exist are kept as they are.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gate.commands import options
 from gate.model.words import State
 
 EXIT_CODES = {State.PASS: 0, State.FAIL: 1, State.INCOMPLETE: 3}
@@ -31,13 +32,7 @@ EXIT_CODES = {State.PASS: 0, State.FAIL: 1, State.INCOMPLETE: 3}
     "--allow-missing", multiple=True, metavar="CHECK", help="Accept that this check cannot run here. Repeatable."
 )
 @click.option("--no-cache", is_flag=True, help="Run every check anew.")
-@click.option(
-    "--project",
-    "folder",
-    default=".",
-    type=click.Path(file_okay=False),
-    help="The project's folder. [default: this one]",
-)
+@options.project
 def command(
     checks: tuple[str, ...],
     formats: tuple[str, ...],

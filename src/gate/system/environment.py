@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def find(
     poetry = _poetry(root, texts, processes)
     if poetry:
         return describe(poetry, "Poetry's environment")
-    installed = versions(_site_packages(Path(sys.prefix)))
+    installed = _own()
     if not _of_a_hook(Path(sys.prefix)) and "pytest" in installed and direct <= set(installed):
         return describe(Path(sys.prefix), "the gate's own environment")
     return None
@@ -82,7 +83,7 @@ def describe(prefix: Path, source: str) -> Environment:
 
 def tools(needs: tuple[str, ...], inside: tuple[str, ...], environment: Environment | None) -> dict[str, Tool]:
     """Find tools: in the project's environment first, then, unless they must be inside, in the gate's own."""
-    own = versions(_site_packages(Path(sys.prefix)))
+    own = _own()
     found = {}
     for name in needs:
         package = environment.find(name) if environment else None
@@ -95,6 +96,12 @@ def tools(needs: tuple[str, ...], inside: tuple[str, ...], environment: Environm
         if (folder / name).is_file():
             found[name] = Tool(name, (str(folder / name),), version, source)
     return found
+
+
+@cache
+def _own() -> dict[str, str]:
+    """Give what is installed beside the gate, which does not change while it runs."""
+    return versions(_site_packages(Path(sys.prefix)))
 
 
 def versions(site: Path | None) -> dict[str, str]:

@@ -56,21 +56,11 @@ class Processes:
         """
         started = clock.seconds()
         try:
-            with self._lock:
-                if self.stopping:
-                    return Raw(exit_code=-1, stopped="the run was interrupted")
-                process = subprocess.Popen(
-                    argv,
-                    cwd=folder,
-                    env=environment(variables),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    start_new_session=True,
-                )
-                self._running.add(process.pid)
+            process = self._start(argv, folder, variables)
         except OSError as problem:
             return Raw(exit_code=-1, stopped=f"{argv[0]} cannot be started: {problem.strerror or problem}")
+        if process is None:
+            return Raw(exit_code=-1, stopped="the run was interrupted")
         flooded = threading.Event()
         streams = [
             _Stream(stream, limit, flooded, process.pid) for stream in (process.stdout, process.stderr) if stream
@@ -97,6 +87,25 @@ class Processes:
             seconds=clock.seconds() - started,
             stopped=stopped,
         )
+
+    def _start(
+        self, argv: tuple[str, ...], folder: str, variables: Mapping[str, str]
+    ) -> "subprocess.Popen[bytes] | None":
+        """Start a process in its own group and note it; None where the run is ending. Raises OSError."""
+        with self._lock:
+            if self.stopping:
+                return None
+            process = subprocess.Popen(
+                argv,
+                cwd=folder,
+                env=environment(variables),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+            self._running.add(process.pid)
+            return process
 
     def stop(self) -> None:
         """End every process that still runs, and start no more."""
