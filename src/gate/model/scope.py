@@ -104,7 +104,7 @@ class Scope(Struct, frozen=True, kw_only=True):
 
     `only` limits the run to these files (staged ones); `None` means the whole project. `artifacts` and `cache` are
     absolute folders of this check's own. `code` are the texts of the Python files by path, for the checks that ask for
-    them; a file that is not UTF-8 is not among them.
+    them; a file that is not UTF-8 is not among them. `keep` asks for services to be left running afterwards.
     """
 
     project: Project
@@ -117,6 +117,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     cache: str = ""
     only: tuple[str, ...] | None = None
     code: dict[str, str] = field(default_factory=dict)
+    keep: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -8,13 +8,21 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
+
+from gate.errors import GateError
 
 FOLDER = ".gate"
 
 _NOT_THE_PROJECT = {
     "__pycache__", "node_modules", "build", "dist", "site-packages", "venv", "env", "htmlcov",
 }  # fmt: skip
+
+
+class LockedError(GateError):
+    """Another run works in the same place."""
+
+    slug = "locked"
 
 
 def read(path: Path) -> str | None:
@@ -60,11 +68,17 @@ def own_folder(root: Path) -> Path:
 
 
 @contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Hold a lock file, so that two runs do not write the same artifacts; waits for the other run."""
+def lock(path: Path, seconds: float = -1) -> Iterator[None]:
+    """Hold a lock file, so that two runs do not write the same artifacts; waits for the other run.
+
+    Raises LockedError where the other run is not over after `seconds`; below 0 it waits for ever.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(str(path)):
-        yield
+    try:
+        with FileLock(str(path), timeout=seconds):
+            yield
+    except Timeout:
+        raise LockedError(f"Another run holds {path}.", "Wait for its end, or end it.") from None
 
 
 def walk(root: Path) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from gate.model.process import Command, Raw
 from gate.model.scope import Scope
 from gate.model.words import Status
 from gate.plan import Step
-from gate.system import cache, clock, copies, files
+from gate.system import cache, clock, compose, copies, files
 from gate.system.process import Processes
 
 Watch = Callable[[str, Outcome | None], None]
@@ -158,7 +158,7 @@ def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
                 "",
             ]
             code = raw.exit_code
-            if raw.stopped:
+            if raw.stopped and raw.compose is None:
                 talk.close()
                 name = Path(command.argv[0]).name
                 reason = raw.stopped if name in raw.stopped else f"{name}: {raw.stopped}"
@@ -187,7 +187,12 @@ def _execute(command: Command, step: Step, root: Path, processes: Processes, lef
         files.remove(Path(path))
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     variables, seconds = {**_paths(step), **command.variables}, max(left, 0.1)
-    if command.copy:
+    if command.compose:
+        raw = compose.run(
+            command.compose, root, variables, seconds, processes,
+            lambda more, rest: processes.run(command.argv, str(root), more, rest),
+        )  # fmt: skip
+    elif command.copy:
         raw = copies.run(command.argv, root, step.scope.project.files, variables, seconds, processes)
     else:
         raw = processes.run(command.argv, str(root), variables, seconds)
