@@ -16,5 +16,14 @@ def workshop(tmp_path: Path) -> Workshop:
 @pytest.fixture(autouse=True)
 def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what CI, hooks and colour settings of this machine say out of the tests."""
-    for name in ("CI", "PRE_COMMIT", "SAFETY_API_KEY", "GITHUB_BASE_REF", "FORCE_COLOR", "NO_COLOR", "GIT_INDEX_FILE"):
+    for name in (
+        "CI",
+        "PRE_COMMIT",
+        "SAFETY_API_KEY",
+        "GITHUB_BASE_REF",
+        "FORCE_COLOR",
+        "NO_COLOR",
+        "GIT_INDEX_FILE",
+        "NOX_CURRENT_SESSION",
+    ):
         monkeypatch.delenv(name, raising=False)

@@ -40,8 +40,10 @@ def test_pyproject_holds_the_same_table() -> None:
         ("[project\n", "gates.toml:1: this is not TOML: expected ']' at the end of a table declaration."),
         (
             '\n[project]\n# where\nsorces = ["x"]\n',
-            "gates.toml:4: [project] has no key 'sorces'; wanted is one of "
-            '"name", "sources", "tests", "python", "exclude", "base". Did you mean "sources"?',
+            (
+                "gates.toml:4: [project] has no key 'sorces'; wanted is one of "
+                '"name", "sources", "tests", "python", "exclude", "base". Did you mean "sources"?'
+            ),
         ),
         ('fale_level = "HIGH"', 'Did you mean "fail_level"?'),
         ('[coverage]\n\nminimum = "x"\n', "gates.toml:3: coverage.minimum is str; wanted is a number."),
@@ -54,8 +56,10 @@ def test_pyproject_holds_the_same_table() -> None:
         ("[checks.ruff]\nenabled = 1", "gates.toml:2: checks.ruff.enabled is int; wanted is true or false."),
         (
             "[checks.tests]\ntimeout = 3\n[checks.ruff]\ntimout = 3",
-            'gates.toml:4: [checks.ruff] has no key \'timout\'; wanted is one of "enabled", "required", "args", '
-            '"timeout", "criticality". Did you mean "timeout"?',
+            (
+                'gates.toml:4: [checks.ruff] has no key \'timout\'; wanted is one of "enabled", "required", "args", '
+                '"timeout", "criticality". Did you mean "timeout"?'
+            ),
         ),
         ("[checks.ruff]\ntimeout = 0", "gates.toml:2: checks.ruff.timeout is out of range; wanted is a number > 0.0."),
         (
@@ -64,8 +68,10 @@ def test_pyproject_holds_the_same_table() -> None:
         ),
         (
             '[criticality]\n"a/b" = "HIGH"\n"ruff/X" = "HIHG"',
-            "gates.toml:3: criticality.ruff/X is 'HIHG'; wanted is one of "
-            '"BLOCKER", "CRITICAL", "HIGH", "MEDIUM", "LOW", "OFF". Did you mean "HIGH"?',
+            (
+                "gates.toml:3: criticality.ruff/X is 'HIHG'; wanted is one of "
+                '"BLOCKER", "CRITICAL", "HIGH", "MEDIUM", "LOW", "OFF". Did you mean "HIGH"?'
+            ),
         ),
         ('[places."tests/**"]\n"a" = "LOW"\n"b" = 3', "gates.toml:3: places.tests/**.b is int; wanted is text."),
         ("[coverage.layers]\nservic = 3", 'Did you mean "service"?'),
@@ -84,6 +90,18 @@ def test_an_error_names_the_line_and_what_helps(text: str, sentence: str) -> Non
         parse(text, "gates.toml", CHECKS, FORMATS)
     assert sentence in caught.value.message
     assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize("argument", ["--exit-z", "--exit-zero=1", "-fjson"])
+def test_shortened_and_glued_arguments_are_refused_too(argument: str) -> None:
+    with pytest.raises(ConfigError, match="hides findings"):
+        parse(f'[checks.ruff]\nargs = ["{argument}"]', "gates.toml", {"ruff": ("--exit-zero", "-f")})
+
+
+@pytest.mark.parametrize("argument", ["--exclude", "--preview", "-q", "tests"])
+def test_other_arguments_are_passed_on(argument: str) -> None:
+    config = parse(f'[checks.ruff]\nargs = ["{argument}"]', "gates.toml", {"ruff": ("--exit-zero", "-f")})
+    assert config.checks["ruff"].args == (argument,)
 
 
 def test_lines_are_right_in_pyproject_too() -> None:

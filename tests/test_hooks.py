@@ -42,7 +42,11 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     return repository.commit()
 
 
-@pytest.fixture(scope="module", params=["pre-commit", "prek"])
+# one worker each, so that each environment of the hooks is made once
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("pre-commit", "prek")],
+)
 def tool(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Give a hook manager and a home of its own, in which the hooks' environment is made once."""
     name = request.param
@@ -123,6 +127,7 @@ def test_a_staged_blocker_refuses_the_commit_with_its_place(clone: Clone) -> Non
     assert done.returncode == 1
     assert "new.py:8" in done.stdout
     assert "ASYNC251" in done.stdout
+    assert "no Python environment of the project" in done.stdout  # the hook's own is not taken for it
     assert clone.state() == before
 
 
@@ -137,7 +142,7 @@ def test_the_same_finding_on_a_new_line_refuses(clone: Clone) -> None:
     done = clone.attempt("git", "commit", "--message", "Add an import")
     assert done.returncode == 1
     assert "old.py:4" in done.stdout
-    assert "old.py:3" not in done.stdout
+    assert "1 finding" in done.stdout
 
 
 def test_what_is_not_staged_does_not_count_and_stays(clone: Clone) -> None:
@@ -171,6 +176,31 @@ def test_a_linked_worktree_is_judged_by_its_own_index(clone: Clone, tmp_path: Pa
     refused = linked.attempt("git", "commit", "--message", "Add a blocker")
     assert (refused.returncode, "new.py:8" in refused.stdout) == (1, True), refused.stdout
     assert clone.attempt("git", "commit", "--message", "Add a module").returncode == 0
+
+
+def test_the_first_commit_of_a_repository_is_judged(clone: Clone) -> None:
+    clone.git("checkout", "--quiet", "--orphan", "fresh")
+    clone.write({"new.py": BLOCKING}).git("add", "new.py")
+    refused = clone.attempt("git", "commit", "--message", "Begin anew")
+    assert (refused.returncode, "new.py:8" in refused.stdout) == (1, True), refused.stdout
+
+
+def test_a_project_in_a_folder_below_is_judged_alone(clone: Clone) -> None:
+    config = (
+        (clone.root / ".pre-commit-config.yaml")
+        .read_text()
+        .replace("id: gate\n", "id: gate\n        args: [--project, below]\n")
+    )
+    off = (clone.root / "gates.toml").read_text()
+    clone.write({".pre-commit-config.yaml": config, "below/gates.toml": off, "below/new.py": CLEAN}).commit(
+        "Add a project"
+    )
+    clone.write({"new.py": BLOCKING, "below/new.py": CLEAN + "Y = 2\n"}).git("add", "--all")
+    passed = clone.attempt("git", "commit", "--message", "Change a line", "below")
+    assert passed.returncode == 0, passed.stdout
+    clone.write({"below/new.py": BLOCKING})
+    refused = clone.attempt("git", "commit", "--message", "Add a blocker", "below/new.py")
+    assert (refused.returncode, "new.py:8" in refused.stdout) == (1, True), refused.stdout
 
 
 def test_a_push_is_refused_until_the_whole_gate_passes(clone: Clone) -> None:

@@ -107,6 +107,13 @@ def test_several_pythons_give_a_session_each_where_the_environment_counts(worksh
     assert set(listed(folder)) == {"ruff", "mypy-3.11", "mypy-3.12"}
 
 
+def test_safety_needs_the_environment_where_no_lock_file_says_which_versions_are_used(workshop: Workshop) -> None:
+    folder = project(workshop, 'sessions=("safety",), python=("3.11",)')
+    assert set(listed(folder)) == {"safety-3.11"}
+    workshop.write({"uv.lock": ""})
+    assert set(listed(folder)) == {"safety"}
+
+
 def test_a_python_that_is_absent_is_skipped_at_a_desk_and_fails_in_ci(workshop: Workshop) -> None:
     folder = project(workshop, 'sessions=("mypy",), python="3.99"')
     at_the_desk = nox(folder, "-s", "mypy")
@@ -135,6 +142,13 @@ def test_the_session_of_a_check_that_is_not_there_fails_and_says_so(workshop: Wo
     done = nox(project(workshop), "--no-venv", "-s", "integration")
     assert done.returncode == 1
     assert "There is no check 'integration'." in done.stdout
+
+
+def test_no_environment_is_made_where_nox_is_told_so(workshop: Workshop) -> None:
+    folder = project(workshop)
+    done = nox(folder, "-s", "integration", NOX_DEFAULT_VENV_BACKEND="none")
+    assert "There is no check 'integration'." in done.stdout
+    assert not (folder / ".nox").exists()
 
 
 def test_the_whole_gate_runs_in_one_environment_made_from_the_project(workshop: Workshop) -> None:
@@ -211,31 +225,47 @@ def test_an_interrupt_gives_the_gate_time_to_stop_its_tools(workshop: Workshop) 
     assert "every tool was stopped" in said
 
 
-def test_the_noxfile_of_this_project_needs_nothing_but_nox() -> None:
-    script = f"""
-import runpy, sys
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give the Python of an environment that has Nox and nothing else."""
+    place = tmp_path_factory.mktemp("bare") / "nox"
+    python = str(place / "bin" / "python")
+    for command in (("-m", "virtualenv", str(place)), ("-m", "pip", "--python", python, "install", "nox")):
+        subprocess.run((sys.executable, *command), env=surroundings({}), capture_output=True, check=True)
+    return python
 
-class Blocked:
-    def find_spec(self, name, path=None, target=None):
-        top = name.partition(".")[0]
-        if name.startswith("gate.") and name != "gate.nox" or top in {sorted(_dependencies())!r}:
-            raise ImportError(f"{{name}} is not beside Nox")
 
-import nox
-sys.meta_path.insert(0, Blocked())
-runpy.run_path("noxfile.py")
-print(sorted(nox.registry.get()))
-"""
+@pytest.mark.xdist_group("bare")
+def test_the_noxfile_of_this_project_needs_nothing_but_nox(bare: str) -> None:
     done = subprocess.run(
-        (sys.executable, "-S", "-c", f"import site; site.main()\n{script}"),
-        cwd=ROOT, env=surroundings({}), capture_output=True, text=True, check=False,
+        (bare, "-m", "nox", "-l"), cwd=ROOT, env=surroundings({}), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert all(f" {name} -> {text}\n" in done.stdout for name, text in gate.nox.SESSIONS.items())
+
+
+@pytest.mark.xdist_group("bare")
+def test_a_gate_that_is_nowhere_is_said(bare: str, workshop: Workshop) -> None:
+    folder = project(workshop)
+    variables = surroundings({"PYTHONPATH": str(ROOT / "src")})
+    done = subprocess.run(
+        (bare, "-m", "nox", "-s", "ruff"), cwd=folder, env=variables, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "The gate is not installed here; `python -m pip install quality-gate` puts it beside Nox." in done.stderr
+
+
+@pytest.mark.xdist_group("bare")
+def test_a_gate_in_the_sessions_own_environment_runs(bare: str, workshop: Workshop) -> None:
+    folder = project(workshop, f'gate=("-e", {str(ROOT)!r})')
+    variables = surroundings({"PYTHONPATH": str(ROOT / "src"), "NOX_DEFAULT_VENV_BACKEND": "uv|virtualenv"})
+    done = subprocess.run(
+        (bare, "-m", "nox", "-s", "ruff"),
+        cwd=folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stdout) == (0, f"{sorted(gate.nox.SESSIONS)}\n"), done.stderr
-
-
-def _dependencies() -> set[str]:
-    """Give the modules that come with the gate and not with Nox."""
-    return {"click", "msgspec", "rich", "pathspec", "unidiff", "junitparser", "coverage", "yaml"}
+    assert done.returncode == 0, done.stdout
+    assert f"nox > {folder}/.nox/ruff/bin/gate run ruff\n" in done.stdout
+    assert "the Nox session ruff" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,12 @@ def test_twins_on_different_lines_are_two() -> None:
     assert len(triage(finding("ruff/S602", line=4), finding("bandit/B602", line=5)).open) == 2
 
 
+def test_a_twin_on_another_line_of_the_same_call_counts_once() -> None:
+    bandit = finding("bandit/B607", "LOW", line=4, end_line=7)
+    assert [f.name for f in triage(finding("ruff/S607", "LOW", line=6), bandit).open] == ["bandit/B607"]
+    assert len(triage(finding("ruff/S607", "LOW", line=8), bandit).open) == 2
+
+
 def test_ruffs_b_rules_are_no_twins_of_bandits_numbers() -> None:
     assert len(triage(finding("ruff/B101", line=4), finding("bandit/B101", line=4)).open) == 2
 

@@ -7,9 +7,9 @@ from gate.model.outcome import Outcome
 from gate.model.review import Score, Scorecard, Triage, Verdict
 from gate.model.words import Recommendation, State
 from gate.verdict import Circumstances, decide, decide_named
-from tests.values import finding, outcome, measured
+from tests.values import finding, measured, outcome
 
-CHECKS = {name: () for name in ("ruff", "black", "mypy", "tests", "safety", "pip-audit", "integration")}
+CHECKS = dict.fromkeys(("ruff", "black", "mypy", "tests", "safety", "pip-audit", "integration"), ())
 GOOD = Scorecard(tests=Score(5), quality=Score(5))
 CLEAN = (outcome("ruff"), outcome("black"), outcome("mypy"), outcome("pre-commit"), measured(95.0))
 STAND_INS = {"safety": "pip-audit"}

@@ -210,11 +210,19 @@ def _quoted(names: Sequence[str] | Mapping[str, object]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
+def _hides(argument: str, refused: Sequence[str]) -> bool:
+    """Tell whether an argument is a refused one, also shortened (`--exit-z`) or with its value glued on (`-fjson`)."""
+    word = argument.partition("=")[0]
+    if word.startswith("--"):
+        return word in refused or (len(word) > 4 and any(name.startswith(word) for name in refused))
+    return any(word.startswith(name) for name in refused if name.startswith("-") and not name.startswith("--"))
+
+
 def _refuse(config: Config, place: _Place, checks: Mapping[str, Sequence[str]], formats: Sequence[str]) -> None:
     """Refuse what is well typed and still cannot be meant; raises ConfigError."""
     for name, settings in config.checks.items():
         for argument in settings.args:
-            if argument.partition("=")[0] in checks[name]:
+            if _hides(argument, checks[name]):
                 got = f"checks.{name}.args has {argument!r}, which hides findings or unties the gate from its evidence"
                 raise place.error(("checks", name, "args"), got, "an argument that does neither")
     for layer in config.coverage.layers:

@@ -35,6 +35,9 @@ _INSIDE = {
 }
 """The sessions that need the project's environment, and the tools that must be in it."""
 
+_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
+"""What says which versions a project uses; without one, Safety needs the project's environment too."""
+
 _DEVELOPMENT = re.compile(r"dev|develop|development|tests?|testing|types|typing|mypy")
 _REQUIREMENTS = re.compile(
     rf"requirements[-_./]({_DEVELOPMENT.pattern})\.txt|({_DEVELOPMENT.pattern})[-_]requirements\.txt"
@@ -71,7 +74,7 @@ def register(
         session = name if name == "gate" else f"{prefix}{name}"
         if session in nox.registry.get():
             raise ValueError(f"The noxfile has a session {session!r} already; give gate.nox.register a prefix.")
-        own = name in _INSIDE
+        own = _inside(name)
         nox.session(
             name=session,
             python=python if own else None,
@@ -79,6 +82,11 @@ def register(
             default=name == "gate",
             allow_parallel=True,
         )(_session(name, None if install is None else tuple(install), tuple(gate)))
+
+
+def _inside(name: str) -> bool:
+    """Tell whether a session needs the project's environment."""
+    return name in _INSIDE or (name == "safety" and not any(map(os.path.exists, _LOCKS)))
 
 
 def found(folder: Path, backend: str) -> tuple[Step, ...]:
@@ -142,7 +150,7 @@ def _session(name: str, install: Step | None, gate: Step) -> Callable[[nox.Sessi
 def _prepare(session: nox.Session, name: str, install: Step | None, gate: Step) -> None:
     """Install what a session needs into its environment."""
     steps: tuple[Step, ...] = ()
-    if name in _INSIDE:
+    if _inside(name):
         steps = found(Path.cwd(), session.venv_backend) if install is None else (("install", *install),) * bool(install)
     if gate and not any(set(gate) <= set(step) for step in steps):
         steps = (*steps, ("install", *gate))

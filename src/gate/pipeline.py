@@ -1,5 +1,6 @@
 """The line from a folder to a review: every stage once, in order."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from gate.model.outcome import Outcome
 from gate.model.review import Review
 from gate.model.scope import Layout, Project, Stack
 from gate.model.settings import Config
-from gate.model.words import Dimension
+from gate.model.words import Dimension, Status
 from gate.score import whole
 from gate.system import clock, environment, files, schedule, survey
 from gate.system.git import Git
@@ -56,13 +57,15 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
     folder = files.own_folder(root)
     use_cache = request.use_cache and not request.ci and not request.keep
     outcomes = schedule.run(found, folder, processes, watch, use_cache)
+    stand_ins = {c.stands_in_for: name for name, c in registry.checks().items() if c.stands_in_for}
+    outcomes = _replaced(outcomes, stand_ins)
     sorted_findings = triage.sort(outcomes, config, places, _lines(root, outcomes), project.added)
     circumstances = verdict.Circumstances(
         ci=request.ci,
         named=bool(request.named),
         staged=request.staged,
         allow_missing=request.allow_missing,
-        stand_ins={c.stands_in_for: name for name, c in registry.checks().items() if c.stands_in_for},
+        stand_ins=stand_ins,
     )
     card = None
     if request.named or request.staged:
@@ -97,6 +100,19 @@ def steps(
     folder = f"{project.root}/{files.FOLDER}"
     folders = (f"{folder}/artifacts", f"{folder}/cache")
     return plan.make(project, places, _stack(project), config, checks, tools, folders, named, only)
+
+
+def _replaced(outcomes: tuple[Outcome, ...], stand_ins: Mapping[str, str]) -> tuple[Outcome, ...]:
+    """Say of an unavailable check which other one has answered in its place."""
+    answered = {outcome.check for outcome in outcomes if outcome.status.answered}
+    return tuple(
+        (
+            replace(outcome, reason=f"{outcome.reason}; {stand_ins[outcome.check]} has answered in its place")
+            if outcome.status is Status.UNAVAILABLE and stand_ins.get(outcome.check) in answered
+            else outcome
+        )
+        for outcome in outcomes
+    )
 
 
 def _stack(project: Project) -> Stack:

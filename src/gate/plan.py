@@ -82,13 +82,11 @@ def _obstacle(check: Check, scope: Scope) -> tuple[str, Status]:
 
 
 def _absent(tools: tuple[str, ...], environment: Environment | None = None) -> str:
-    """Say which tools are not installed, and give the line that installs them; environments made by uv have no pip."""
+    """Say which tools are not installed, and give the line that installs them; where there is no environment, with pip."""
     names = f"{' and '.join(tools)} {'is' if len(tools) == 1 else 'are'} not installed"
     if environment is None:
         return f"{names}: `python -m pip install {' '.join(tools)}`"
-    uv = f"uv pip install --python {environment.python}"
-    line = f"{environment.python} -m pip install" if environment.find("pip") else uv
-    return f"{names} in {environment.source}: `{line} {' '.join(tools)}`"
+    return f"{names} in {environment.source}: {environment.install(*tools)}"
 
 
 def _make_one(project: Project) -> str:

@@ -76,12 +76,14 @@ def fingerprint(findings: Sequence[Finding], lines: Mapping[str, Sequence[str]])
 def _merge(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Count once what two tools say about one line: Bandit's B101 and Ruff's S101, the same advisory twice."""
     first: dict[tuple[object, ...], Finding] = {}
-    for finding in findings:
+    for finding in sorted(findings, key=lambda f: f.check == "ruff"):
         key = _identity(finding)
-        known = first.get(key)
+        known = first.get(key) or next((first[k] for k in _around(finding, first)), None)
         if known is None:
             first[key] = finding
-        elif known.name == finding.name:
+            continue
+        key = _identity(known)
+        if known.name == finding.name:
             first[key] = replace(known, extra=known.extra and finding.extra)
         else:
             heavy, light = sorted((known, finding), key=lambda f: (f.check == "ruff", -f.criticality.weight))
@@ -90,6 +92,15 @@ def _merge(findings: Sequence[Finding]) -> tuple[Finding, ...]:
             also = tuple(name for name in names if name != heavy.name)
             first[key] = replace(heavy, criticality=criticality, also=also, extra=heavy.extra and light.extra)
     return tuple(first.values())
+
+
+def _around(finding: Finding, first: Mapping[tuple[object, ...], Finding]) -> list[tuple[object, ...]]:
+    """Give the keys of Bandit's findings whose lines hold a twin of Ruff's, which names another line of the same call."""
+    if finding.check != "ruff" or _identity(finding)[0] != "bandit":
+        return []
+    lines = range(finding.line, max(finding.end_line, finding.line) + 1)
+    keys = (("bandit", finding.rule[1:], finding.path, line) for line in range(max(1, lines.start - 20), lines.stop))
+    return [key for key in keys if key in first and max(first[key].end_line, first[key].line) >= finding.line]
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:

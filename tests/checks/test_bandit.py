@@ -64,6 +64,13 @@ def test_syntax_error_is_untrusted_and_says_on_which_python_bandit_runs(workshop
     assert (outcome.files, outcome.exit_code) == (1, 1)
 
 
+def test_project_for_a_newer_python_is_told_where_bandit_belongs(workshop: Workshop) -> None:
+    files = {"pyproject.toml": '[project]\nname = "app"\nrequires-python = ">=3.14"\n', "src/new.py": "x = (\n"}
+    outcome = workshop.write(files).outcome("bandit")
+    assert outcome.status is Status.UNTRUSTED
+    assert outcome.reason.endswith("; the project is written for Python 3.14, so install Bandit in its own environment")
+
+
 def test_several_broken_files_are_counted(workshop: Workshop) -> None:
     outcome = workshop.write({f"src/{name}.py": "def broken(:\n" for name in "abc"}).outcome("bandit")
     assert "cannot check src/a.py (and 2 more): syntax error" in outcome.reason
@@ -83,7 +90,7 @@ def test_file_that_cannot_be_read_is_untrusted(workshop: Workshop) -> None:
     )
     outcome = bandit.parse(raw, text, ("src/a.py",), excludes=True)
     assert outcome.status is Status.UNTRUSTED
-    assert outcome.reason == "Bandit cannot check src/a.py: No such file; see what Ruff says about the file"
+    assert outcome.reason == "Bandit cannot check src/a.py: No such file"
 
 
 def test_file_that_the_report_does_not_name_is_untrusted_where_nothing_is_excluded() -> None:

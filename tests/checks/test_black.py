@@ -54,13 +54,11 @@ def test_file_that_cannot_be_parsed_is_untrusted_and_the_rest_is_kept(workshop: 
     assert (paths(outcome), outcome.files) == (["src/ugly.py"], 2)
 
 
-def test_newer_syntax_than_the_project_promises_is_untrusted(workshop: Workshop) -> None:
-    files = {
-        "pyproject.toml": '[project]\nname = "app"\nrequires-python = ">=3.11"\n',
-        "src/app.py": "type Number=int\n",
-    }
+def test_newer_syntax_than_the_project_targets_is_untrusted(workshop: Workshop) -> None:
+    files = {"pyproject.toml": '[tool.black]\ntarget-version = ["py39"]\n', "src/app.py": "type Number=int\n"}
     outcome = workshop.write(files).outcome("black")
     assert outcome.status is Status.UNTRUSTED
+    assert outcome.reason.startswith("Black: cannot ")
     assert "src/app.py" in outcome.reason
 
 

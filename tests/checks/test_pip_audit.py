@@ -121,7 +121,9 @@ def test_pip_audit_takes_over_where_safety_has_no_service_and_that_is_enough_in_
     safety, audit = review.outcome("safety"), review.outcome("pip-audit")
     assert safety
     assert audit
-    assert safety.reason == "Safety's service cannot be reached (Connection refused)"
+    assert safety.reason == (
+        "Safety's service cannot be reached (Connection refused); pip-audit has answered in its place"
+    )
     assert (safety.status, audit.status) == (Status.UNAVAILABLE, Status.FINDINGS)
     assert [(f.name, f.criticality) for f in review.triage.open] == [("pip-audit/PYSEC-70003", Criticality.HIGH)]
     assert (review.verdict.state, review.verdict.waived) == (State.PASS, ())

@@ -164,6 +164,36 @@ def test_constant_shell_command_weighs_little_as_for_bandit(workshop: Workshop) 
     assert only(outcome.findings, "S605").criticality is Criticality.LOW
 
 
+LOOSE = "import os\n\nassert os.name\nos.chmod('x', 0o777)\n"
+
+
+@pytest.mark.parametrize(
+    ("config", "rules"),
+    [
+        ("", {"S101", "S103"}),
+        ('ignore = ["S101"]\n', {"S103"}),
+        ('extend-ignore = ["S1"]\n', set()),
+        ('per-file-ignores = { "src/*.py" = ["S"] }\n', set()),
+        ('per-file-ignores = { "app.py" = ["S103"] }\n', {"S101"}),
+        ('per-file-ignores = { "tests/**" = ["S"] }\n', {"S101", "S103"}),
+    ],
+)
+@pytest.mark.parametrize("name", ["ruff.toml", "pyproject.toml"])
+def test_what_the_team_ignores_by_name_is_not_asked(
+    workshop: Workshop, name: str, config: str, rules: set[str]
+) -> None:
+    table = "[lint]" if name == "ruff.toml" else "[tool.ruff.lint]"
+    outcome = workshop.write({name: f'{table}\nselect = ["E"]\n{config}', "src/app.py": LOOSE}).outcome("ruff")
+    assert {finding.rule for finding in outcome.findings} == rules
+    assert outcome.status is (Status.FINDINGS if rules else Status.CLEAN)
+
+
+def test_blocker_is_found_although_the_team_ignores_its_rule(workshop: Workshop) -> None:
+    config = '[lint]\nselect = ["E"]\nignore = ["ASYNC", "S"]\n'
+    outcome = workshop.write({"ruff.toml": config, "src/app.py": SLEEPS}).outcome("ruff")
+    assert only(outcome.findings, "ASYNC251").criticality is Criticality.BLOCKER
+
+
 def test_leaves_nothing_in_the_project(workshop: Workshop) -> None:
     workshop.write({"src/app.py": CLEAN}).outcome("ruff")
     assert sorted(path.name for path in workshop.root.iterdir()) == [".gate", "src"]

@@ -8,12 +8,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from gate import registry
-from gate.commands.output import Progress, outputs, surface
+from gate.commands.output import Progress, deliver, outputs, surface
 from gate.errors import UsageError
+from tests import reviews
 from tests.values import outcome
 from tests.workshop import Workshop, git_environment
 
@@ -144,6 +146,19 @@ def test_a_path_that_cannot_be_written_is_said_after_the_verdict(project: Worksh
     assert "FAIL" in done.stdout.decode().splitlines()[-1]
     assert done.stderr.decode().startswith("gate: file/gate.json cannot be written: ")
     assert (project.root / "out.md").is_file()
+
+
+def test_pages_that_checks_left_are_named_where_they_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    review = reviews.approve()
+    deliver(review, (), tmp_path)
+    shown = capsys.readouterr().out
+    assert f"Reports  {tmp_path}/.gate/reports/gate.json" in shown
+    assert "index.html" not in shown
+    page = tmp_path / ".gate/artifacts/tests/html/index.html"
+    page.parent.mkdir(parents=True)
+    page.touch()
+    deliver(review, (), tmp_path)
+    assert str(page) in capsys.readouterr().out
 
 
 def test_an_unknown_report_is_refused_with_the_nearest_name() -> None:

@@ -73,3 +73,19 @@ def test_the_required_fields_of_a_settings_class_are_settings() -> None:
 )
 def test_a_fault_of_the_code_is_no_absence(error: str) -> None:
     assert absence.find((error,) if error else (), error, OWN) is None
+
+
+@pytest.mark.parametrize(
+    ("sources", "files", "names"),
+    [
+        (("src",), ("src/app/__init__.py", "src/app/redis.py", "src/tool.py"), {"src", "app", "tool"}),
+        (("app",), ("app/__init__.py", "app/redis.py"), {"app"}),
+        (("app",), ("app/main.py", "app/db/__init__.py"), {"app", "main", "db"}),
+        (("main.py",), ("main.py",), {"main"}),
+        ((".",), ("main.py", "lib/x.py"), {"main", "lib"}),
+    ],
+)
+def test_the_projects_own_names_are_those_that_its_code_imports(
+    sources: tuple[str, ...], files: tuple[str, ...], names: set[str]
+) -> None:
+    assert absence.own_names(sources, files) == names

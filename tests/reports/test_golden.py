@@ -14,7 +14,11 @@ from gate.reports import json, markdown, terminal
 from tests import reviews
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-WRITTEN = {"json": ".gate/reports/gate.json", "markdown": ".gate/reports/code-review.md"}
+WRITTEN = {
+    "json": ".gate/reports/gate.json",
+    "markdown": ".gate/reports/code-review.md",
+    "html": ".gate/artifacts/tests/html/index.html",
+}
 FORMS: dict[str, tuple[Report, Surface]] = {
     "terminal.txt": (terminal.REPORT, Surface(written=WRITTEN)),
     "terminal.ascii.txt": (terminal.REPORT, Surface(width=70, unicode=False)),

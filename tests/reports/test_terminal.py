@@ -172,8 +172,8 @@ def test_a_failing_test_is_named() -> None:
 
 def test_a_check_line_has_time_version_and_source() -> None:
     lines = render(reviews.approve(), PLAIN).splitlines()
-    assert "✓ black      clean           cached  26.10.1 from .venv" in lines
-    assert "✓ mypy       clean            3.2 s  2.4.1 from .venv" in lines
+    assert "✓ black      clean         cached  26.10.1 from .venv" in lines
+    assert "✓ mypy       clean          3.2 s  2.4.1 from .venv" in lines
     assert "- pip-audit  skipped: safety has answered" in lines
 
 

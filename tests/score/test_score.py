@@ -6,7 +6,7 @@ from gate.config import parse
 from gate.model.outcome import Outcome
 from gate.model.review import Triage
 from gate.score import quality, requirements, tests, whole
-from tests.values import TESTS, finding, outcome, measured
+from tests.values import TESTS, finding, measured, outcome
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,12 @@ def test_a_failing_test_caps_at_one(rule: str) -> None:
     score = tests.grade(Triage((failing,)), [measured(99.0, failing)])
     assert score.value == 1
     assert score.next_level[0] == "make the failing tests pass, first tests/test_a.py:7"
+
+
+def test_tests_that_cannot_be_collected_score_one_without_coverage() -> None:
+    broken = finding("tests/collection", "BLOCKER", dimension=TESTS, path="tests/test_a.py", line=1)
+    score = tests.grade(Triage((broken,)), [outcome("tests", broken)])
+    assert (score.value, score.evidence) == (1, ("1 failing, so that coverage was not measured: 1",))
 
 
 def test_thin_business_code_caps_at_four() -> None:

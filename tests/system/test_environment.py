@@ -26,8 +26,8 @@ def _nothing_active(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def find(root: Path, wanted: str = "") -> Environment | None:
-    return environment.find(root, wanted, {}, Processes())
+def find(root: Path, wanted: str = "", direct: tuple[str, ...] = ()) -> Environment | None:
+    return environment.find(root, wanted, {}, frozenset(direct), Processes())
 
 
 def test_the_venv_in_the_folder_is_found(empty: Path) -> None:
@@ -58,16 +58,29 @@ def test_an_active_environment_counts_where_the_folder_has_none(
     assert found.source == "the active environment"
 
 
-def test_a_hooks_own_environment_is_not_the_projects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+@pytest.mark.parametrize("note", [".install_state_v2", ".prek-hook.json"], ids=["pre-commit", "prek"])
+def test_a_hooks_own_environment_is_not_the_projects(
+    note: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tmp_path / "made"
+    venv.create(made, with_pip=False)
+    monkeypatch.setenv("VIRTUAL_ENV", str(made))
     monkeypatch.setenv("PRE_COMMIT", "1")
-    assert find(tmp_path) is None
+    found = find(tmp_path)
+    assert found is not None
+    assert found.source == "the active environment"
+    (made / note).touch()
+    other = find(tmp_path)
+    assert other is not None
+    assert other.source == "the gate's own environment"
 
 
 def test_the_gates_own_environment_counts_where_pytest_is_beside_it(tmp_path: Path) -> None:
     found = find(tmp_path)
     assert found is not None
     assert found.source == "the gate's own environment"
+    assert find(tmp_path, direct=("pytest",)) is not None
+    assert find(tmp_path, direct=("pytest", "no-such-distribution")) is None
 
 
 @pytest.mark.parametrize("wanted", [".venv", ".venv/bin/python"])

@@ -51,6 +51,27 @@ def test_a_partial_index_is_believed(workshop: Workshop, monkeypatch: pytest.Mon
     assert git(workshop).staged() == ("a.py", "b.py")
 
 
+def test_a_partial_index_is_found_from_a_folder_below_the_top(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop.write({"below/a.py": "", "b.py": ""}).commit()
+    workshop.write({"below/a.py": "x = 1\n", "b.py": "y = 1\n"})
+    workshop.git("add", "--all")
+    (workshop.root / ".git" / "index").rename(workshop.root / ".git" / "other")
+    workshop.git("reset", "--quiet")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/other")
+    below = Git(workshop.root / "below", Processes())
+    assert below.staged() == ("a.py",)
+    assert below.added("", staged=True) == {"a.py": frozenset({1})}
+
+
+def test_a_text_conversion_does_not_move_the_lines(workshop: Workshop) -> None:
+    workshop.write({"a.py": "x = 1\n", ".gitattributes": "*.py diff=shout\n"}).commit()
+    workshop.git("config", "diff.shout.textconv", "sed p")
+    workshop.write({"a.py": "x = 1\ny = 2\n"})
+    assert git(workshop).added(workshop.git("rev-parse", "HEAD").strip()) == {"a.py": frozenset({2})}
+
+
 def test_staged_outside_of_git_is_an_error(workshop: Workshop) -> None:
     with pytest.raises(GateError, match="git cannot tell which files are staged"):
         git(workshop).staged()

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from gate.model.review import Overall, Score, Verdict
+from gate.model.review import Overall, Score, Triage, Verdict
 from gate.model.words import State
 from gate.wording import outcomes
 from tests import reviews
@@ -56,6 +56,16 @@ def test_places_are_listed_without_doubles() -> None:
 def test_a_symbol_is_said_where_the_message_does_not_name_it() -> None:
     assert outcomes.said(finding(symbol="test_a")) == "test_a: something is wrong"
     assert outcomes.said(finding(symbol="a", message="a is wrong")) == "a is wrong"
+
+
+def test_what_is_switched_off_is_told_from_what_counts() -> None:
+    off = finding(criticality="LOW")
+    found = outcome("ruff", off)
+    review = reviews.many()
+    assert outcomes.says(review, found) == "1 finding"
+    assert outcomes.says(replace(review, triage=Triage(closed=(off,))), found) == "1 switched off"
+    assert not outcomes.harmless(replace(review, triage=Triage(closed=(off,))), outcome("ruff", off, off))
+    assert not outcomes.harmless(review, outcome("ruff"))
 
 
 def test_a_tool_has_its_version_and_source() -> None:

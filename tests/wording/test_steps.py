@@ -43,6 +43,13 @@ def test_what_is_unavailable_is_a_gap_only_where_the_verdict_says_so() -> None:
     assert steps.gaps(reviews.conditional()) == ()
 
 
+def test_conditions_are_steps_where_nothing_else_is_left_to_do() -> None:
+    review = having(reviews.conditional())
+    assert review.scorecard is not None
+    good = replace(review, scorecard=replace(review.scorecard, tests=Score(5)))
+    assert steps.first(good) == review.verdict.conditions[:3]
+
+
 def test_an_approved_change_needs_nothing() -> None:
     assert steps.first(reviews.approve()) == ()
 

@@ -16,8 +16,7 @@ from gate.model.process import Command, Raw
 from gate.model.scope import Project, Scope
 from gate.model.words import Status
 from gate.parsing import jsontext, said
-from gate.policy.criticality import BANDIT
-from gate.policy.weigh import category
+from gate.policy import weigh
 
 _INI = ".bandit"
 _AT_THE_KEYWORD = ("B602", "B604")
@@ -85,9 +84,16 @@ def run(scope: Scope) -> Conversation:
     if "syntax error" not in outcome.reason:
         return outcome
     version = yield Command(argv=scope.argv("bandit", "--version"))
-    python = re.search(r"python version = ([\d.]+)", version.stdout)
-    runs = f" runs on Python {python[1]} and" if python else ""
-    return replace(outcome, reason=outcome.reason.replace("Bandit", f"Bandit{runs}", 1))
+    python = re.search(r"python version = ((\d+)\.(\d+)[\d.]*)", version.stdout)
+    return replace(outcome, reason=_explained(outcome.reason, python, scope.project.python)) if python else outcome
+
+
+def _explained(reason: str, python: re.Match[str], wanted: str) -> str:
+    """Say on which Python Bandit runs, and what helps where the project is written for a newer one."""
+    says = reason.replace("Bandit", f"Bandit runs on Python {python[1]} and", 1)
+    if tuple(map(int, wanted.split("."))) > (int(python[2]), int(python[3])):
+        return f"{says}; the project is written for Python {wanted}, so install Bandit in its own environment"
+    return f"{says}; see what Ruff says about the file"
 
 
 def parse(raw: Raw, text: str, sources: Sequence[str], excludes: bool) -> Outcome:
@@ -115,7 +121,7 @@ def parse(raw: Raw, text: str, sources: Sequence[str], excludes: bool) -> Outcom
     if failed:
         path, reason = next(iter(failed.items()))
         more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-        sentence = f"Bandit cannot check {path}{more}: {reason}; see what Ruff says about the file"
+        sentence = f"Bandit cannot check {path}{more}: {reason}"
         return replace(outcome, status=Status.UNTRUSTED, reason=sentence)
     if silent and not excludes:
         return replace(outcome, status=Status.UNTRUSTED, reason=f"Bandit's report says nothing about {silent[0]}")
@@ -140,8 +146,8 @@ def _finding(issue: _Issue) -> Finding:
         column=issue.col_offset + 1,
         end_line=max(lines),
         message=issue.issue_text,
-        criticality=BANDIT[severity, confidence],
-        category=category(name),
+        criticality=weigh.bandit(issue.test_id, severity, confidence),
+        category=weigh.category(name),
         impact=f"Bandit gives it severity {severity} with confidence {confidence}{weakness}",
         url=issue.more_info,
     )

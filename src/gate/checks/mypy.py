@@ -29,7 +29,8 @@ _BUNDLED = {"_typeshed", "mypy_extensions", "typing_extensions"}
 _NOT_FOUND = ("import-not-found", "import-untyped", "import")
 """What mypy calls an import that it cannot follow; untyped where it knows of stubs, installed or not."""
 
-_PLAIN = re.compile(r"(?P<file>[^:]+):(?:(?P<line>\d+):)? error: (?P<message>.+?)(?:  \[(?P<code>[\w-]+)\])?")
+_PLAIN = re.compile(r"(?!mypy:)(?P<file>[^:]+):(?:(?P<line>\d+):)? error: (?P<message>.+?)(?:  \[(?P<code>[\w-]+)\])?")
+_NOTE = re.compile(r"\S+: note: |Warning: unused section")
 _CONFIG_PROBLEM = re.compile(r"\S*\.(?:ini|toml|cfg): (?!note: )|\S+: \[mypy")
 
 
@@ -85,7 +86,7 @@ def run(scope: Scope) -> Conversation:
         why = f"{environment.python} cannot say which modules it has: {said.sentence(answer.stderr, answer.stdout)}"
         return replace(outcome, status=Status.UNTRUSTED, reason=outcome.reason or why, files=len(given))
     places = [_Absent(path, one.line, absent[one.module]) for path, one in _wanted(found) if one.module in absent]
-    return replace(_joined(outcome, places, scope, environment), files=len(given))
+    return replace(_joined(outcome, places, environment), files=len(given))
 
 
 def parse(scope: Scope, raw: Raw) -> Outcome:
@@ -99,7 +100,7 @@ def parse(scope: Scope, raw: Raw) -> Outcome:
     if raw.exit_code == 2:
         messages += _last_words(raw, rest)
     errors = [message for message in messages if message.severity == "error"]
-    notes = tuple(line for line in rest if re.match(r"\S+: note: ", line))
+    notes = tuple(line for line in (*rest, *raw.stderr.splitlines()) if _NOTE.match(line))
     other = [line for line in rest if line not in notes]
     findings = tuple(_finding(scope.project.root, error) for error in errors)
     outcome = Outcome(
@@ -211,7 +212,7 @@ def _wanted(found: Mapping[str, tuple[Import, ...] | None]) -> list[tuple[str, I
     return [(path, one) for path, several in found.items() for one in several or () if not one.guarded]
 
 
-def _joined(outcome: Outcome, absent: Sequence[_Absent], scope: Scope, environment: Environment) -> Outcome:
+def _joined(outcome: Outcome, absent: Sequence[_Absent], environment: Environment) -> Outcome:
     """Add one finding for each absent module of a file, in place of what mypy says about the same import."""
     lines = {(one.path, one.line, one.name.partition(".")[0]) for one in absent}
     kept = [
@@ -222,19 +223,17 @@ def _joined(outcome: Outcome, absent: Sequence[_Absent], scope: Scope, environme
     first: dict[tuple[str, str], _Absent] = {}
     for one in absent:
         first.setdefault((one.path, one.name), one)
-    added = [_missing(one, scope, environment) for one in first.values()]
+    added = [_missing(one, environment) for one in first.values()]
     findings = (*kept, *added)
     trusted = outcome.status is not Status.UNTRUSTED
     status = (Status.FINDINGS if findings else Status.CLEAN) if trusted else outcome.status
     return replace(outcome, status=status, findings=findings)
 
 
-def _missing(one: _Absent, scope: Scope, environment: Environment) -> Finding:
+def _missing(one: _Absent, environment: Environment) -> Finding:
     """Make the finding about a module that the environment lacks."""
     criticality, impact = default("mypy/missing-import")
     brings = DISTRIBUTIONS.get(one.name, one.name.replace(".", "-"))
-    uv = "uv.lock" in scope.project.texts
-    install = f"uv pip install --python {environment.python}" if uv else f"{environment.python} -m pip install"
     return Finding(
         rule="missing-import",
         check="mypy",
@@ -246,7 +245,7 @@ def _missing(one: _Absent, scope: Scope, environment: Environment) -> Finding:
         criticality=criticality,
         category=category("mypy/missing-import"),
         impact=impact,
-        recommendation=f"`{install} {brings}`",
+        recommendation=environment.install(brings),
         url=f"{_DOCS}/running_mypy.html#missing-imports",
     )
 

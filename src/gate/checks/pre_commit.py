@@ -171,5 +171,7 @@ CHECK = Check(
     needs=("pre-commit",),
     reads="everything",
     applies=applies,
+    help="Runs `pre-commit run --all-files` in a throw-away copy, so that hooks change nothing in the project.\n"
+    "The gate's own hooks are left out; a hook that writes an untracked file is reported, although it passes.",
     refuses=("--all-files", "-a", "--files", "--from-ref", "--to-ref", "--hook-stage", "--color", "--config", "-c"),
 )

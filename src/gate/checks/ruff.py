@@ -2,8 +2,11 @@
 
 import tomllib
 from pathlib import PurePosixPath
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
+from pathspec import GitIgnoreSpec
 
 from gate.model.check import Check, Conversation
 from gate.model.finding import Finding
@@ -63,16 +66,20 @@ def run(scope: Scope) -> Conversation:
         ),
         variables=variables,
     )  # fmt: skip
-    asked = yield Command(
-        argv=scope.argv(
-            "ruff", "check", "--isolated", "--output-format", "json", "--no-fix", *common,
-            "--select", ",".join(ASKED_OF_RUFF), "--target-version", _target(scope.project), "--", *seen,
-        ),
-        variables=variables,
-    )  # fmt: skip
+    product = set(scope.sources)
+    judged = tuple(file for file in seen if file in product)
+    asked = Raw(exit_code=0, stdout="[]")  # tests and scripts are judged as the team wants, and no further
+    if judged:
+        asked = yield Command(
+            argv=scope.argv(
+                "ruff", "check", "--isolated", "--output-format", "json", "--no-fix", *common,
+                "--select", ",".join(ASKED_OF_RUFF), "--target-version", _target(scope.project), "--", *judged,
+            ),
+            variables=variables,
+        )  # fmt: skip
     if own.exit_code in (0, 1) and asked.exit_code == 2:
         return _too_old(scope, asked)
-    return parse(root, own, asked, len(seen))
+    return _respected(parse(root, own, asked, len(seen)), _settings(scope.project))
 
 
 def parse(root: str, own: Raw, asked: Raw, seen: int) -> Outcome:
@@ -105,13 +112,7 @@ def parse(root: str, own: Raw, asked: Raw, seen: int) -> Outcome:
     path, message = next(iter(unread.items()))
     more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
     helps = "; save it as UTF-8" if "UTF-8" in message else ""
-    return Outcome(
-        status=Status.UNTRUSTED,
-        reason=f"Ruff cannot read {path}{more}: {message}{helps}",
-        findings=outcome.findings,
-        files=outcome.files,
-        exit_code=own.exit_code,
-    )
+    return replace(outcome, status=Status.UNTRUSTED, reason=f"Ruff cannot read {path}{more}: {message}{helps}")
 
 
 def _finding(root: str, diagnostic: _Diagnostic, extra: bool) -> Finding:
@@ -146,17 +147,47 @@ def _relative(root: str, file: str) -> str:
     return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
 
+def _settings(project: Project) -> dict[str, Any]:
+    """Give the project's Ruff configuration: .ruff.toml, else ruff.toml, else pyproject.toml, in Ruff's own order."""
+    text = project.texts.get(".ruff.toml", project.texts.get("ruff.toml"))
+    if text is None:
+        return _table(project.manifest.get("tool"), "ruff")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return {}  # Ruff has refused it before this is asked
+
+
+def _table(data: object, key: str) -> dict[str, Any]:
+    """Give a sub-table, empty where it is absent or something else, which Ruff has then refused."""
+    value = data.get(key) if isinstance(data, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
 def _target(project: Project) -> str:
     """Give the Python version that the code is written for: what Ruff's own configuration says, else the project."""
-    ruff: object = project.manifest.get("tool", {}).get("ruff", {})
-    text = project.texts.get(".ruff.toml", project.texts.get("ruff.toml"))
-    if text is not None:
-        try:
-            ruff = tomllib.loads(text)
-        except tomllib.TOMLDecodeError:
-            ruff = {}  # Ruff has refused it before this is asked
-    wanted = ruff.get("target-version") if isinstance(ruff, dict) else None
-    return str(wanted) if wanted else f"py{project.python.replace('.', '')}"
+    return str(_settings(project).get("target-version") or f"py{project.python.replace('.', '')}")
+
+
+def _respected(outcome: Outcome, settings: dict[str, Any]) -> Outcome:
+    """Leave out what the policy asks for and the team ignores by name, unless it weighs CRITICAL or more."""
+    lint = {**settings, **_table(settings, "lint")}
+    everywhere = tuple(code for key in ("ignore", "extend-ignore") for code in lint.get(key, ()))
+    there = [
+        (GitIgnoreSpec.from_lines([pattern]), tuple(codes))
+        for key in ("per-file-ignores", "extend-per-file-ignores")
+        for pattern, codes in _table(lint, key).items()
+    ]
+
+    def counts(finding: Finding) -> bool:
+        if not finding.extra or finding.criticality.weight >= Criticality.CRITICAL.weight:
+            return True
+        codes = (*everywhere, *(code for spec, some in there if spec.match_file(finding.path) for code in some))
+        return not finding.rule.startswith(codes)
+
+    findings = tuple(filter(counts, outcome.findings))
+    clean = outcome.status is Status.FINDINGS and not findings
+    return replace(outcome, findings=findings, status=Status.CLEAN if clean else outcome.status)
 
 
 def _nothing(scope: Scope) -> Outcome:

@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +15,7 @@ from gate.model.words import Dimension, Status
 from gate.parsing import absence, coverage, junit, pytest_options, pytest_output, testkinds
 from gate.parsing.coverage import FileCoverage, thinnest
 from gate.policy.weigh import category, default
-from gate.wording.text import percent
+from gate.wording.text import counted, percent
 
 _STRICT = {
     6: "pytest fails the run because of more warnings than its --max-warnings allows",
@@ -39,11 +38,11 @@ def run(scope: Scope) -> Conversation:
     obstacle = _obstacle(scope.layout, environment)
     if obstacle or environment is None:
         return obstacle or Outcome(status=Status.UNAVAILABLE, reason="the project has no environment")
-    plan = _plan(scope, environment)
+    folders = coverage.folders(scope.layout.sources, scope.layout.source_files)
+    plan = _plan(scope, environment, folders)
     python = environment.python
     report, measured = f"{scope.artifacts}/junit.xml", f"{scope.artifacts}/coverage.json"
     variables = {"COVERAGE_FILE": f"{scope.artifacts}/.coverage", "PYTHONDONTWRITEBYTECODE": "1"}
-    folders = coverage.folders(scope.layout.sources, scope.layout.source_files)
     if plan.pytest_cov:
         start: tuple[str, ...] = (python, "-m", "pytest")
     else:
@@ -51,15 +50,13 @@ def run(scope: Scope) -> Conversation:
     raw = yield Command(argv=(*start, *plan.words), variables=variables, outputs=(report, measured))
     text = raw.outputs.get(measured)
     if not plan.pytest_cov and raw.exit_code in (0, 1, *_STRICT):
-        tool = (python, "-m", "coverage")
+        tool, options = (python, "-m", "coverage"), ("--ignore-errors", "--fail-under=0")
         combined = yield Command(argv=(*tool, "combine"), variables=variables)
-        raw = replace(raw, stderr=f"{raw.stderr}\n{combined.stderr}")
-        options = ("--ignore-errors", "--fail-under=0")
         yield Command(argv=(*tool, "html", *options, "-d", f"{scope.artifacts}/html"), variables=variables)
-        counted = yield Command(
-            argv=(*tool, "json", *options, "-o", measured), variables=variables, outputs=(measured,)
-        )
-        text = counted.outputs.get(measured)
+        json = (*tool, "json", *options, "-o", measured)
+        wrote = yield Command(argv=json, variables=variables, outputs=(measured,))
+        raw = replace(raw, stderr=f"{raw.stderr}\n{combined.stderr}\n{wrote.stderr}")
+        text = wrote.outputs.get(measured)
     return parse(scope, raw, raw.outputs.get(report), text, plan.notes)
 
 
@@ -73,14 +70,13 @@ def _obstacle(layout: Layout, environment: Environment | None) -> Outcome | None
         return Outcome(status=Status.UNTRUSTED, reason=reason)
     if environment and not environment.find("pytest-cov") and not environment.find("coverage"):
         reason = (
-            f"neither pytest-cov nor coverage is installed in {environment.source}: "
-            f"`{environment.python} -m pip install pytest-cov`"
+            f"neither pytest-cov nor coverage is installed in {environment.source}: {environment.install('pytest-cov')}"
         )
         return Outcome(status=Status.UNAVAILABLE, reason=reason)
     return None
 
 
-def _plan(scope: Scope, environment: Environment) -> _Plan:
+def _plan(scope: Scope, environment: Environment, folders: Sequence[str]) -> _Plan:
     """Put the options together: the project's own without those that distort, then the gate's, which win."""
     pytest = environment.find("pytest")
     native = not pytest or int(pytest.version.partition(".")[0] or 0) >= 9
@@ -95,18 +91,14 @@ def _plan(scope: Scope, environment: Environment) -> _Plan:
     again = [key for key in ("reruns", "retries") if key in table]
     notes += [f"pytest's {key} = 0, so that a test has to pass the first time" for key in again]
     artifacts = scope.artifacts
-    measure = [
-        "-p",
-        "pytest_cov",
-        *(f"--cov={folder}" for folder in coverage.folders(scope.layout.sources, scope.layout.source_files)),
-    ]
+    measure = ["-p", "pytest_cov", *(f"--cov={folder}" for folder in folders), "--cov-fail-under=0"]
     measure += [f"--cov-report=json:{artifacts}/coverage.json", f"--cov-report=html:{artifacts}/html"]
     words = [
         "-o", f"addopts={shlex.join(own.kept)}", *extra.kept, *scope.config.project.tests,
         f"--rootdir={scope.project.root}", f"--junitxml={artifacts}/junit.xml", "-o", "junit_family=xunit1",
         "-o", "junit_logging=no", "-o", f"cache_dir={scope.cache}/pytest", "--tb=short", "--verbosity=0", "--color=no",
         *(word for key in again for word in ("-o", f"{key}=0")),
-        *((*measure, "--cov-fail-under=0") if pytest_cov else ()),
+        *(measure if pytest_cov else ()),
     ]  # fmt: skip
     return _Plan(tuple(words), pytest_cov, tuple(notes))
 
@@ -117,52 +109,66 @@ def parse(scope: Scope, raw: Raw, report: str | None, measured: str | None, note
     Exit codes: 0 and 1 are answers, 2 is one where the report lists files that cannot be collected, 6 and 7 are
     stricter settings; everything else, and every contradiction, is untrusted (pytest's reference, "Exit codes").
     """
-    said = pytest_output.last_word(raw.stdout, raw.stderr)
-    if raw.exit_code == 5:
-        return _untrusted("pytest found no test to run; see testpaths, -m and -k in its configuration")
     if report is None or raw.exit_code not in (0, 1, 2, *_STRICT):
-        if raw.exit_code == 0:
-            return _untrusted(
-                "pytest ended with exit code 0 but wrote no report; a test has probably ended the process"
-            )
-        how = pytest_output.ended(raw.exit_code)
-        return _untrusted(f"pytest gave no answer ({how}): {said}" if said else f"pytest gave no answer ({how})")
+        return _untrusted(raw, _unanswered(scope, raw))
     try:
         tests = junit.read(report)
     except junit.UnreadableError as why:
-        return _untrusted(f"pytest's report cannot be read: {why}")
+        return _untrusted(raw, f"pytest's report cannot be read: {why}")
     failing = _failing(scope, tests)
     counts = tests.counts
+    said = pytest_output.last_word(raw.stdout, raw.stderr)
     problem = _contradiction(raw, tests, counts, said)
     if problem:
-        return replace(_untrusted(problem), findings=failing, tests=counts)
+        return replace(_untrusted(raw, problem), findings=failing, tests=counts)
     if raw.exit_code in _STRICT:
         failing += (_finding("failed", f"{_STRICT[raw.exit_code]}: {said}"),)
     lines = (*_lines(scope, raw, tests, counts), *notes)
+    outcome = Outcome(
+        status=Status.FINDINGS, tests=counts, notes=lines, files=len(counts.files), exit_code=raw.exit_code
+    )
     if raw.exit_code == 2:
-        kinds = (*failing, *_absent_kinds(scope))
-        return Outcome(status=Status.FINDINGS, findings=kinds, tests=counts, notes=lines, files=len(counts.files))
-    files = coverage.read(measured, scope.project.root, scope.layout.source_files)
-    total = coverage.percent(files or ())
-    problem = pytest_output.lost(raw.stdout, raw.stderr) or _unmeasured(measured, files)
-    if problem or not files or total is None:
-        return replace(_untrusted(problem), findings=failing, tests=counts, notes=lines)
+        return replace(outcome, findings=(*failing, *_absent_kinds(scope)))
+    files = coverage.read(measured, scope.project.root, scope.layout.source_files) or ()
+    total = coverage.percent(files)
+    problem = pytest_output.lost(raw.stdout, raw.stderr) or _unmeasured(scope, raw, measured, files)
+    if problem or total is None:
+        return replace(outcome, status=Status.UNTRUSTED, reason=problem, findings=failing)
     found = _coverage(scope, files, total)
     findings = (*failing, *_floors(scope, files, found), *_absent_kinds(scope))
-    return Outcome(
+    return replace(
+        outcome,
         status=Status.FINDINGS if findings else Status.CLEAN,
         findings=findings,
-        files=len(counts.files),
         coverage=found,
-        tests=counts,
         notes=(*lines, *_extent(scope, files, total)),
         artifacts=tuple(_artifact(scope, name) for name in ("junit.xml", "coverage.json", "html/index.html")),
     )
 
 
-def _untrusted(reason: str) -> Outcome:
+def _untrusted(raw: Raw, reason: str) -> Outcome:
     """Give the outcome of a run that is no evidence."""
-    return Outcome(status=Status.UNTRUSTED, reason=reason)
+    return Outcome(status=Status.UNTRUSTED, reason=reason, exit_code=raw.exit_code)
+
+
+def _unanswered(scope: Scope, raw: Raw) -> str:
+    """Say why pytest left no report that could be believed."""
+    if raw.exit_code == 5:
+        return "pytest found no test to run; see testpaths, -m and -k in its configuration"
+    if raw.exit_code == 0:
+        return "pytest ended with exit code 0 but wrote no report; a test has probably ended the process"
+    said = pytest_output.last_word(raw.stdout, raw.stderr)
+    absent = absence.find((said,), f"{raw.stdout}\n{raw.stderr}", _own_names(scope))
+    if absent:
+        said = f"the machine lacks {absent.what} ({said}); {absent.remedy}"
+    how = pytest_output.ended(raw.exit_code)
+    return f"pytest gave no answer ({how}): {said}" if said else f"pytest gave no answer ({how})"
+
+
+def _own_names(scope: Scope) -> frozenset[str]:
+    """Give the names of the project's own modules, those of its tests among them."""
+    layout = scope.layout
+    return absence.own_names((*layout.sources, *layout.tests), frozenset((*layout.source_files, *layout.test_files)))
 
 
 def _contradiction(raw: Raw, tests: junit.Report, counts: TestCounts, said: str) -> str:
@@ -182,14 +188,16 @@ def _contradiction(raw: Raw, tests: junit.Report, counts: TestCounts, said: str)
     return ""
 
 
-def _unmeasured(measured: str | None, files: Sequence[FileCoverage] | None) -> str:
-    """Say why the coverage report says nothing."""
+def _unmeasured(scope: Scope, raw: Raw, measured: str | None, files: Sequence[FileCoverage]) -> str:
+    """Say why the coverage report says nothing, or not enough."""
     if not measured:
         return "no coverage report was written, although the tests ran"
-    if files is None:
-        return "the coverage report cannot be read"
     if not files:
-        return "the coverage report has no source file of the project; see omit and include in coverage's configuration"
+        return "the coverage report cannot be read or has no source file of the project; see omit in its configuration"
+    unparsed = [path.removeprefix(f"{scope.project.root}/") for path in pytest_output.unparsed(raw.stdout, raw.stderr)]
+    wanting = next((path for path in unparsed if path in scope.layout.source_files), "")
+    if wanting:
+        return f"coverage cannot parse {wanting} with the environment's Python, so that its lines are missing from the total"
     return "" if coverage.percent(files) is not None else "the coverage report has no statement in the source files"
 
 
@@ -197,25 +205,26 @@ def _lines(scope: Scope, raw: Raw, tests: junit.Report, counts: TestCounts) -> t
     """Give the evidence lines about the tests themselves."""
     environment = scope.project.environment
     pytest = environment.find("pytest") if environment else None
-    errors = "error" if counts.errors == 1 else "errors"
-    words = {"passed": counts.passed, "failed": counts.failed, errors: counts.errors, "skipped": counts.skipped}
-    ends = ", ".join(f"{number} {word}" for word, number in words.items() if number)
+    ends = [f"{counts.passed} passed"]
+    ends += [f"{counts.failed} failed"] if counts.failed else []
+    ends += [counted(counts.errors, "error")] if counts.errors else []
+    ends += [f"{counts.skipped} skipped"] if counts.skipped else []
     tools = f"pytest {pytest.version if pytest else '?'}, Python {environment.version if environment else '?'}"
-    lines = [f"{ends} in {tests.seconds:.1f} s ({tools})"]
+    lines = [f"{', '.join(ends)} in {tests.seconds:.1f} s ({tools})"]
     deselected = pytest_output.number(raw.stdout, "deselected")
     if deselected:
-        lines.append(f"{deselected} tests deselected by the project's own options")
+        lines.append(f"{counted(deselected, 'test')} deselected by the project's own options")
     again = pytest_output.number(raw.stdout, "rerun")
     if again:
-        lines.append(f"{again} times a test was run again after it failed, because the test itself asks for it")
+        lines.append(
+            f"{counted(again, 'time')} a test was run again after it failed, because the test itself asks for it"
+        )
     return tuple(lines)
 
 
 def _failing(scope: Scope, tests: junit.Report) -> tuple[Finding, ...]:
     """Give a finding for each failing test, but one for all that fail because of the same absent thing."""
-    own = {PurePosixPath(file).with_suffix("").parts for file in scope.layout.source_files}
-    roots = {len(PurePosixPath(s).parts) for s in scope.layout.sources if s != "."} | {0}
-    names = {parts[depth] for parts in own for depth in roots if len(parts) > depth}
+    names = _own_names(scope)
     groups: dict[object, list[tuple[junit.Case, absence.Absence | None]]] = {}
     for case in tests.ended("error", "failed"):
         absent = absence.find(case.said, case.text, names)
@@ -228,10 +237,9 @@ def _failure(case: junit.Case, absent: absence.Absence | None, number: int) -> F
     rule = "collection" if case.phase == "collection" else case.ending
     error = "; ".join(case.said[:3])[:300] or "no reason is given"
     if absent:
-        what = f"{number} tests cannot pass" if number > 1 else f"{case.name} cannot pass"
-        message = (
-            f"the machine lacks {absent.what}: {what}{f', first {case.name}' if number > 1 else ''} ({case.said[0]})"
-        )
+        many = f"{number} {'test files' if rule == 'collection' else 'tests'} cannot pass, first {case.name}"
+        what = many if number > 1 else f"{case.name} cannot pass"
+        message = f"the machine lacks {absent.what}: {what} ({case.said[0]})"
         return _finding(rule, message, case, absent.remedy)
     where = f" (raised at {case.origin})" if case.origin and not case.origin.startswith(f"{case.path}:") else ""
     prefix = f"in {case.phase}: " if case.phase in ("setup", "teardown") else ""
@@ -297,10 +305,10 @@ def _floors(scope: Scope, files: Sequence[FileCoverage], found: CoverageReport) 
 def _extent(scope: Scope, files: Sequence[FileCoverage], total: float) -> tuple[str, ...]:
     """Say what the total is about."""
     sources = {file for file in scope.layout.source_files if file.endswith(".py")}
-    lines = [f"coverage of {len(files)} files in {', '.join(scope.layout.sources)}"]
+    lines = [f"coverage of {counted(len(files), 'file')} in {', '.join(scope.layout.sources)}"]
     omitted = len(sources - {file.path for file in files})
     if omitted:
-        lines.append(f"{omitted} source files are left out by the project's own coverage configuration")
+        lines.append(f"{counted(omitted, 'source file')} left out by the project's own coverage configuration")
     if not total:
         lines.append("no line of the sources ran: the tests probably import an installed copy instead of the sources")
     return tuple(lines)
@@ -326,6 +334,9 @@ CHECK = Check(
     environment=True,
     reads="everything",
     dimension=Dimension.TESTS,
+    help="Runs `python -m pytest` in the project's environment, measured by pytest-cov or coverage.\n"
+    "Options in addopts that stop early, select by an earlier run, run again, or measure otherwise are left out.\n"
+    "Coverage is covered statements and branches over all of them, raw, of the source files only.",
     refuses=(
         "--co", "--collect-only", "--setup-only", "--setup-plan", "--no-cov", "--no-cov-on-fail", "--cov", "--cov-report",
         "--cov-fail-under", "--cov-append", "--junitxml", "--junit-xml", "-x", "--exitfirst", "--maxfail", "--lf",

@@ -16,6 +16,7 @@ from gate.model.outcome import Outcome
 from gate.model.scope import Layout
 from gate.model.settings import Config
 from gate.model.words import Criticality, Dimension, Level, Recommendation, State, Status
+from gate.policy import advisories
 from gate.policy.criticality import ASKED_OF_RUFF, BANDIT, PLACES, RUFF_CATEGORY, SECURITY_RULES, TABLE
 from gate.policy.rubric import (
     APPROVE_FROM,
@@ -26,7 +27,7 @@ from gate.policy.rubric import (
     REJECT_UNTIL,
 )
 from gate.policy.ruff import CATEGORIES
-from gate.policy.weigh import category, default, override
+from gate.policy.weigh import category, default, override, row
 from gate.score import requirements
 
 _MEANS = {
@@ -58,6 +59,8 @@ _STATUSES = {
     Status.UNTRUSTED: "The check ran and its answer cannot be believed: it crashed, timed out, saw no files or printed "
     "something unreadable. The verdict is INCOMPLETE everywhere; .gate/outcomes/CHECK.log has what the tool said.",
 }
+_BY_FINDING = ("bandit", "safety", "pip-audit")
+"""Checks that weigh each finding by what the tool or the advisory says, not by its rule."""
 
 
 class Topic(Struct, frozen=True):
@@ -148,6 +151,7 @@ def _criticality(level: Level, config: Config) -> tuple[str, ...]:
         f"{severity}/{confidence}" for (severity, confidence), given in BANDIT.items() if given.value == level.value
     ]
     lines += [f"bandit/*, by severity/confidence: {', '.join(kinds)}"] if kinds else []
+    lines += [f"known vulnerabilities {when}" for when, given in _advisories() if given.value == level.value]
     groups = [name for name, given in RUFF_CATEGORY.items() if given.value == level.value]
     lines += [f"other Ruff rules of the categories: {', '.join(groups)}"] if groups else []
     lines += [
@@ -155,6 +159,15 @@ def _criticality(level: Level, config: Config) -> tuple[str, ...]:
     ]
     lines += [f"{name}: this project's [criticality]" for name, given in config.criticality.items() if given is level]
     return tuple(lines)
+
+
+def _advisories() -> Iterator[tuple[str, Criticality]]:
+    """Give what known vulnerabilities weigh, by what is known about them."""
+    for score, level in advisories.SCORES:
+        yield f"of CVSS {score:g} and above", level
+    yield f"of CVSS under {advisories.SCORES[-1][0]:g}", advisories.criticality(0.0, fixed=True)
+    yield "without a score where a fixed version exists", advisories.FIXED
+    yield "without a score and without a fixed version", advisories.UNFIXED
 
 
 def _score(word: str, config: Config) -> tuple[str, ...]:
@@ -212,20 +225,25 @@ def _rule(name: str, config: Config) -> tuple[str, ...]:
 
 def _by_default(name: str) -> list[str]:
     """Say what the gate's own policy gives a rule, and which row does."""
-    if name.startswith("bandit/"):
+    if name.startswith("bandit/") and row(name) is None:
         matrix = ", ".join(f"{severity}/{confidence} {level}" for (severity, confidence), level in BANDIT.items())
         return [f"By default: by Bandit's severity/confidence of each finding: {matrix}."]
+    if name.partition("/")[0] in _BY_FINDING:
+        return [f"By default: {level} {when}." for when, level in _advisories()]
     level, reason = default(name)
-    row = next((pattern for pattern, _, _ in TABLE if fnmatchcase(name, pattern)), "")
-    return [f'By default: {level}, by the row "{row}": {reason}.' if row else f"By default: {level}: {reason}."]
+    pattern = next((pattern for pattern, _, _ in TABLE if fnmatchcase(name, pattern)), "")
+    return [f'By default: {level}, by the row "{pattern}": {reason}.' if pattern else f"By default: {level}: {reason}."]
 
 
 def _weighed(name: str, path: str, config: Config) -> tuple[str, str]:
     """Let the triage weigh one made-up finding of a rule, so that this explanation cannot differ from a run."""
     check, _, rule = name.partition("/")
-    finding = Finding(rule=rule, check=check, path=path, message="", criticality=default(name)[0])
+    heaviest = Criticality.BLOCKER if check in _BY_FINDING else default(name)[0]
+    finding = Finding(rule=rule, check=check, path=path, message="", criticality=heaviest)
     outcome = Outcome(check=check, status=Status.FINDINGS, findings=(finding,))
     sorted_findings = triage.sort((outcome,), config, Layout(test_files=("t.py",)), {}, None)
     for found in sorted_findings.open:
+        if not found.why and check in _BY_FINDING:
+            return "each finding by its own weight", "as above"
         return found.criticality.value, found.why or "by default"
     return Level.OFF.value, sorted_findings.closed[0].why

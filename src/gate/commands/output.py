@@ -73,10 +73,17 @@ def deliver(review: Review, wanted: Sequence[Output], root: Path) -> None:
             problems.append(f"{path} cannot be written: {problem.strerror}.")
             continue
         written[output.report.name] = ", ".join(filter(None, (written.get(output.report.name), _near(path))))
+    written |= _pages(review, root)
     for report in [output.report for output in chosen if output.path == _PRINTED] or [known[TERMINAL]]:
         _print(report, review, written)
     if problems:
         raise UsageError(" ".join(problems), "The verdict above was reached, but not every report was written.")
+
+
+def _pages(review: Review, root: Path) -> dict[str, str]:
+    """Give the pages that checks left for people, such as coverage by line."""
+    left = (path for outcome in review.outcomes for path in outcome.artifacts if path.endswith(".html"))
+    return {path: _near(root / path) for path in left if (root / path).is_file()}
 
 
 def surface(stream: TextIO) -> Surface:

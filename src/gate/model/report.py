@@ -10,7 +10,8 @@ from gate.model.review import Review
 class Surface(Struct, frozen=True):
     """What the output can show: its width in columns, and whether it has colour and Unicode.
 
-    `written` are the paths of the reports that were written before this one, by their names.
+    `written` are the files that a reader can open besides: the reports written before this one, by their names, and
+    the pages that checks left.
     """
 
     width: int = 100

@@ -33,6 +33,13 @@ class Environment(Struct, frozen=True, kw_only=True):
         """Give the installed distribution of that normalised name."""
         return next((package for package in self.packages if package.name == name), None)
 
+    def install(self, *names: str) -> str:
+        """Give the line that installs distributions; an environment that uv made has no pip of its own."""
+        inside = self.prefix.endswith(f"/{self.source}")
+        python = self.python.replace(self.prefix, self.source, 1) if inside else self.python
+        start = f"{python} -m pip install" if self.find("pip") else f"uv pip install --python {python}"
+        return f"`{start} {' '.join(names)}`"
+
 
 class Tool(Struct, frozen=True):
     """A tool that was found: how to call it, which version, and whose it is."""

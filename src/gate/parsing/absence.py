@@ -1,7 +1,8 @@
 """Recognises in the error of a test that the machine lacks something which the test needs."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from pathlib import PurePosixPath
 
 from msgspec import Struct
 
@@ -54,6 +55,22 @@ def find(said: Collection[str], text: str, own: Collection[str]) -> Absence | No
     if _SERVICE.search(whole):
         return _service(whole)
     return _setting(first, whole, text)
+
+
+def own_names(sources: Iterable[str], files: Collection[str]) -> frozenset[str]:
+    """Give the top-level names that can be imported from a project's sources.
+
+    `sources` are the source folders and files, `files` all source files. A folder that is no package holds the
+    packages, or is one itself where its files are imported from the project's root.
+    """
+    names = set()
+    for source in sources:
+        root = PurePosixPath(source)
+        names.add(root.stem)
+        if f"{source}/__init__.py" not in files:
+            below = (PurePosixPath(file) for file in files)
+            names |= {PurePosixPath(path.relative_to(root).parts[0]).stem for path in below if root in path.parents}
+    return frozenset(names - {""})
 
 
 def _module(name: str, own: Collection[str]) -> Absence | None:

@@ -17,6 +17,7 @@ _FATAL = re.compile(
 )
 _LOST_WORKER = re.compile(r"worker '?gw\d+'? crashed(?: while running '(?P<test>[^\n]*?)'$)?", re.MULTILINE)
 _NO_DATA = re.compile(r"^The following workers failed to return coverage data.*\n(?P<workers>gw\d+)", re.MULTILINE)
+_UNPARSED = re.compile(r"CoverageWarning: Couldn't parse (?:Python file )?'(?P<path>[^'\n]+)'")
 _LOST_SHARD = re.compile(r"CoverageWarning: (?P<said>Couldn't (?:use|combine)[^\n]*)")
 
 
@@ -63,6 +64,11 @@ def lost(stdout: str, stderr: str) -> str:
         return f"the worker {silent['workers']} of pytest-xdist returned no coverage data"
     shard = _LOST_SHARD.search(text)
     return f"a part of the coverage data is lost: {shard['said']}" if shard else ""
+
+
+def unparsed(stdout: str, stderr: str) -> tuple[str, ...]:
+    """Give the files that coverage could not parse and so left out of its report, as it names them."""
+    return tuple(dict.fromkeys(match["path"] for match in _UNPARSED.finditer(f"{stdout}\n{stderr}")))
 
 
 def ended(code: int) -> str:

@@ -24,6 +24,7 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("ruff/ASYNC230", C.BLOCKER, "blocking file access stops every other request of the event loop"),
     ("ruff/ASYNC240", C.BLOCKER, "blocking file access stops every other request of the event loop"),
     ("ruff/ASYNC25*", C.BLOCKER, "sleeping or waiting for input stops every other request of the event loop"),
+    ("ruff/ASYNC105", C.HIGH, "a call that is not awaited does nothing"),
     ("ruff/ASYNC1*", C.MEDIUM, "async code that waits in the wrong way"),
     ("ruff/invalid-syntax", C.CRITICAL, "the file cannot be imported"),
     ("ruff/E902", C.CRITICAL, "the file cannot be read"),
@@ -47,9 +48,16 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("ruff/RUF00[123]", C.LOW, "letters that look alike"),
     ("ruff/RUF100", C.LOW, "a suppression that suppresses nothing"),
     ("black/format", C.MEDIUM, "an unformatted file makes every later diff larger"),
+    ("bandit/B413", C.HIGH, "the package is abandoned"),
+    ("bandit/B4*", C.LOW, "an import alone is no use of what it imports"),
     ("mypy/unused-coroutine", C.CRITICAL, "a coroutine that is never awaited never runs"),
     ("mypy/syntax", C.CRITICAL, "the file cannot be imported"),
     ("mypy/missing-import", C.HIGH, "mypy takes what it cannot import for Any and checks nothing about it"),
+    ("mypy/unused-awaitable", C.CRITICAL, "what is never awaited never runs"),
+    ("mypy/name-defined", C.CRITICAL, "an undefined name raises as soon as the line runs"),
+    ("mypy/import-untyped", C.MEDIUM, "mypy takes a package without types for Any"),
+    ("mypy/unused-ignore", C.LOW, "a suppression that suppresses nothing"),
+    ("mypy/redundant-cast", C.LOW, "a cast that changes nothing"),
     ("mypy/*", C.HIGH, "the code does not do what its types say"),
     ("tests/failed", C.BLOCKER, "a failing test"),
     ("tests/error", C.BLOCKER, "a test that cannot run"),
@@ -82,11 +90,11 @@ BANDIT = {
 """Bandit's (severity, confidence); what Bandit leaves UNDEFINED counts as MEDIUM."""
 
 SECURITY_RULES = {
-    C.CRITICAL: "S201 S501 S602 S605",
-    C.HIGH: "S102 S202 S301 S302 S303 S304 S305 S306 S307 S308 S312 S313 S314 S315 S316 S317 S318 S319 S320 "
-    "S321 S323 S324 S413 S502 S505 S506 S507 S508 S509 S609 S701 S702",
-    C.MEDIUM: "S103 S104 S108 S113 S310 S503 S504 S601 S604 S608 S610 S611 S612 S704",
-    C.LOW: "S101 S105 S106 S107 S110 S112 S311 S401 S402 S403 S404 S405 S406 S407 S408 S409 S410 S411 S412 S415 "
+    C.CRITICAL: "S304 S312 S321 S324 S501 S502 S602 S605 S701",
+    C.HIGH: "S102 S201 S202 S301 S302 S303 S305 S306 S307 S308 S310 S313 S314 S315 S316 S317 S318 S319 S320 S323 S413 "
+    "S505 S506 S507 S508 S509 S609 S612 S702 S704",
+    C.MEDIUM: "S103 S104 S108 S503 S504 S601 S604 S608 S610 S611",
+    C.LOW: "S101 S105 S106 S107 S110 S112 S113 S311 S401 S402 S403 S404 S405 S406 S407 S408 S409 S410 S411 S412 S415 "
     "S603 S606 S607",
 }
 """What Bandit's twin of a Ruff `S` rule usually says, by Bandit's documented severity and confidence."""

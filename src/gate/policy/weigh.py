@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 from gate.model.words import Category, Criticality, Level
-from gate.policy.criticality import CATEGORIES, RUFF_CATEGORY, SECURITY_RULES, TABLE
+from gate.policy.criticality import BANDIT, CATEGORIES, RUFF_CATEGORY, SECURITY_RULES, TABLE
 from gate.policy.ruff import CATEGORIES as RUFF_CODES
 
 _SECURITY = {f"ruff/{code}": level for level, codes in SECURITY_RULES.items() for code in codes.split()}
@@ -12,9 +12,9 @@ _SECURITY = {f"ruff/{code}": level for level, codes in SECURITY_RULES.items() fo
 
 def default(name: str) -> tuple[Criticality, str]:
     """Give the default criticality of `check/rule` and the reason for it."""
-    for pattern, criticality, reason in TABLE:
-        if fnmatchcase(name, pattern):
-            return criticality, reason
+    named = row(name)
+    if named:
+        return named
     if name in _SECURITY:
         return _SECURITY[name], "as Bandit weighs its twin of this rule"
     check, _, rule = name.partition("/")
@@ -22,6 +22,17 @@ def default(name: str) -> tuple[Criticality, str]:
         category = RUFF_CODES[rule]
         return RUFF_CATEGORY[category], f"Ruff's category for this rule is {category}"
     return Criticality.MEDIUM, "no rule of the policy names it"
+
+
+def row(name: str) -> tuple[Criticality, str] | None:
+    """Give what the policy's table itself says about `check/rule`; None where no row of it matches."""
+    return next(((level, reason) for pattern, level, reason in TABLE if fnmatchcase(name, pattern)), None)
+
+
+def bandit(rule: str, severity: str, confidence: str) -> Criticality:
+    """Give the criticality of one Bandit result: by the table, else by severity and confidence (HIGH, MEDIUM, LOW)."""
+    named = row(f"bandit/{rule}")
+    return named[0] if named else BANDIT[severity, confidence]
 
 
 def category(name: str) -> Category:

@@ -86,7 +86,7 @@ def _checks(review: Review) -> Iterator[str]:
             [
                 (
                     md.cell(o.check),
-                    md.cell(says(o) if o.status.answered else o.status.value.upper())
+                    md.cell(says(review, o) if o.status.answered else o.status.value.upper())
                     + (" (waived)" if o.check in waived else ""),
                     md.cell("; ".join(filter(None, (o.reason, *o.notes))), _MESSAGE),
                     md.cell(o.tool_version),

@@ -14,7 +14,7 @@ from gate.model.report import Report, Surface
 from gate.model.review import Overall, Review, Score
 from gate.model.words import Criticality, Dimension, Recommendation, State, Status
 from gate.wording import outcomes, steps
-from gate.wording.text import counted, duration, line, literal, score, spread
+from gate.wording.text import counted, duration, line, score, spread
 
 Part = tuple[str, str]
 """A piece of text and its style."""
@@ -122,11 +122,9 @@ def render(review: Review, surface: Surface) -> str:
     _scores(page, review)
     _first_steps(page, review)
     _reasons(page, review)
-    pages = [path for outcome in review.outcomes for path in outcome.artifacts if path.endswith(".html")]
-    if surface.written or pages:
+    if surface.written:
         page.add()
-        paths = ", ".join((*surface.written.values(), *map(literal, pages)))
-        page.flow([("Reports", "bold"), ("  ", "")], [(paths, "dim")], 9)
+        page.flow([("Reports", "bold"), ("  ", "")], [(", ".join(surface.written.values()), "dim")], 9)
     _banner(page, review)
     return page.render()
 
@@ -143,17 +141,22 @@ def _checks(page: _Page, review: Review) -> None:
     """Write one line per check; what gave no evidence is loud."""
     page.add()
     wide = max((cell_len(line(outcome.check)) for outcome in review.outcomes), default=0)
+    late = max((len(_time(outcome)) for outcome in review.outcomes), default=0)
     waived = {text.partition(":")[0] for text in review.verdict.waived}
     for outcome in review.outcomes:
-        fancy, plain, style = _MARKS[outcome.status]
+        fancy, plain, style = _MARKS[Status.CLEAN if outcomes.harmless(review, outcome) else outcome.status]
         if outcome.status is Status.FINDINGS and _urgent(review, outcome):
             style = "bold red"
         name = line(outcome.check)
         head = [(f"{page.mark(fancy, plain)} ", style), (f"{name:{wide}}  ", "")]
         indent = wide + 4
         if outcome.status.answered:
-            time = "cached" if outcome.cached else duration(outcome.seconds)
-            page.add(*head, (f"{outcomes.says(outcome):12}", style), (f"{time:>10}  {outcomes.tool(outcome)}", "dim"))
+            time = _time(outcome)
+            page.add(
+                *head,
+                (f"{outcomes.says(review, outcome):14}", style),
+                (f"{time:>{late}}  {outcomes.tool(outcome)}", "dim"),
+            )
         elif outcome.status is Status.SKIPPED:
             page.flow(head, [(f"skipped: {line(outcome.reason)}", "dim")], indent)
         else:
@@ -161,6 +164,11 @@ def _checks(page: _Page, review: Review) -> None:
             page.flow(head, [(f"{word}:", style), (line(outcome.reason, 600), "")], indent)
         for note in outcome.notes[:2]:
             page.flow([(" " * indent, "")], [(line(note), "dim")], indent, limit=2)
+
+
+def _time(outcome: Outcome) -> str:
+    """Say how long a check took."""
+    return "cached" if outcome.cached else duration(outcome.seconds)
 
 
 def _urgent(review: Review, outcome: Outcome) -> bool:

@@ -16,14 +16,20 @@ _FAILING = ("failed", "error", "collection")
 def grade(triage: Triage, outcomes: Sequence[Outcome]) -> Score:
     """Give the score of the tests from 1 to 5; not assessed where the tests gave no evidence."""
     outcome = next((o for o in outcomes if o.check == "tests"), None)
+    findings = triage.of(Dimension.TESTS)
+    if outcome and outcome.status.answered and outcome.coverage is None and _failing(findings):
+        cap, reason, step = _failing(findings)[0]
+        return Score(cap, (*outcome.notes, f"{reason}, so that coverage was not measured: {cap}"), (step,))
     if outcome is None or not outcome.status.answered or outcome.coverage is None:
         reason = outcome.reason if outcome else "the check was not part of this run"
         return Score(evidence=(f"not assessed: {reason}",))
     coverage = outcome.coverage
     value = next((score for step, score in COVERAGE_STEPS if coverage.total >= step), 1)
-    evidence = [*outcome.notes, f"coverage {percent(coverage.total)} %, raw, floor {percent(coverage.floor)} %: {value}"]
+    evidence = [
+        *outcome.notes,
+        f"coverage {percent(coverage.total)} %, raw, floor {percent(coverage.floor)} %: {value}",
+    ]
     steps = [_more_coverage(coverage, value)] if value < 5 else []
-    findings = triage.of(Dimension.TESTS)
     for cap, reason, step in _caps(coverage, findings):
         evidence.append(f"{reason}: at most {cap}")
         if cap <= value:
@@ -43,11 +49,17 @@ def _caps(coverage: CoverageReport, findings: Sequence[Finding]) -> list[tuple[i
     if missing:
         kinds = ", ".join(finding.symbol for finding in missing)
         caps.append((4 if len(missing) == 1 else 3, f"no tests of these kinds: {kinds}", f"add tests: {kinds}"))
-    failing = [finding for finding in findings if finding.rule in _FAILING]
-    if failing:
-        first = failing[0].place or failing[0].symbol
-        caps.append((1, f"{len(failing)} failing", f"make the failing tests pass, first {first}"))
+    caps += _failing(findings)
     return sorted(caps, key=lambda cap: -cap[0])
+
+
+def _failing(findings: Sequence[Finding]) -> list[tuple[int, str, str]]:
+    """Give the cap of failing tests, where there are any."""
+    failing = [finding for finding in findings if finding.rule in _FAILING]
+    if not failing:
+        return []
+    first = failing[0].place or failing[0].symbol
+    return [(1, f"{len(failing)} failing", f"make the failing tests pass, first {first}")]
 
 
 def _more_coverage(coverage: CoverageReport, value: int) -> str:

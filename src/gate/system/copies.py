@@ -53,7 +53,8 @@ def _make(root: Path, paths: Sequence[str], folder: Path, processes: Processes) 
     if source.ask("clone", "--quiet", "--shared", "--no-checkout", str(top), str(place)) is None:
         raise GateError("git cannot clone the project for tools that change files.", "See `git fsck` for the reason.")
     inside.mkdir(parents=True, exist_ok=True)
-    _fill(top, place, paths if top == root else Git(top, processes).files() or ())
+    whole = paths if top == root else Git(top, processes).files() or ()
+    _fill(top, place, (path for path in whole if not set(PurePosixPath(path).parts) & set(_LINKED)))
     _fill(root, inside, _generated(source))
     for name in _LINKED:
         if (root / name).is_dir() and not (inside / name).exists():

@@ -17,11 +17,13 @@ from gate.system.process import Processes
 _BIN = "Scripts" if os.name == "nt" else "bin"
 
 
-def find(root: Path, wanted: str, texts: dict[str, str], processes: Processes) -> Environment | None:
+def find(
+    root: Path, wanted: str, texts: dict[str, str], direct: frozenset[str], processes: Processes
+) -> Environment | None:
     """Give the project's environment; None where there is none.
 
     Looked for in this order: what is configured, the Nox session's, the folders `.venv` and `venv`, the active one,
-    Poetry's, and the gate's own where pytest is installed beside it. Raises ConfigError where the configured one
+    Poetry's, and the gate's own where pytest and every direct dependency of the project are installed beside it. Raises ConfigError where the configured one
     does not exist.
     """
     if wanted:
@@ -38,15 +40,20 @@ def find(root: Path, wanted: str, texts: dict[str, str], processes: Processes) -
     for name in (os.environ.get("UV_PROJECT_ENVIRONMENT", ""), ".venv", "venv"):
         if name and (root / name / "pyvenv.cfg").is_file() and _python(root / name):
             return describe(root / name, name)
-    hook = "PRE_COMMIT" in os.environ and Path(active) == Path(sys.prefix)
-    if active and not hook and _python(Path(active)):
+    if active and not _of_a_hook(Path(active)) and _python(Path(active)):
         return describe(Path(active), "the active environment")
     poetry = _poetry(root, texts, processes)
     if poetry:
         return describe(poetry, "Poetry's environment")
-    if "PRE_COMMIT" not in os.environ and "pytest" in versions(_site_packages(Path(sys.prefix))):
+    installed = versions(_site_packages(Path(sys.prefix)))
+    if not _of_a_hook(Path(sys.prefix)) and "pytest" in installed and direct <= set(installed):
         return describe(Path(sys.prefix), "the gate's own environment")
     return None
+
+
+def _of_a_hook(prefix: Path) -> bool:
+    """Tell whether pre-commit or prek made an environment for their hooks, by the notes that they leave in it."""
+    return (prefix / ".prek-hook.json").is_file() or any(prefix.glob(".install_state_v*"))
 
 
 def _poetry(root: Path, texts: dict[str, str], processes: Processes) -> Path | None:

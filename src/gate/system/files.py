@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from gate.errors import GateError
 
 FOLDER = ".gate"
@@ -73,12 +71,15 @@ def lock(path: Path, seconds: float = -1) -> Iterator[None]:
 
     Raises LockedError where the other run is not over after `seconds`; below 0 it waits for ever.
     """
+    from filelock import FileLock, Timeout
+
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(str(path), timeout=seconds):
-            yield
+        held = FileLock(str(path), timeout=seconds).acquire()
     except Timeout:
         raise LockedError(f"Another run holds {path}.", "Wait for its end, or end it.") from None
+    with held:
+        yield
 
 
 def walk(root: Path) -> tuple[str, ...]:

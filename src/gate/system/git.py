@@ -40,6 +40,12 @@ class Git:
         """Give the address of `origin`; empty where there is none."""
         return (self.ask("remote", "get-url", "origin") or "").strip()
 
+    def default_branch(self) -> str:
+        """Give the branch that the remote calls its default; empty where it names none."""
+        return (self.ask("symbolic-ref", "--short", "--quiet", "refs/remotes/origin/HEAD") or "").strip()[
+            len("origin/") :
+        ]
+
     def files(self) -> tuple[str, ...] | None:
         """Give the tracked and the untracked, not ignored files below the folder that exist; None outside of git."""
         answer = self.ask("ls-files", "-z", "--cached", "--others", "--exclude-standard")
@@ -52,7 +58,7 @@ class Git:
         """Give the added and changed files of the index, also of the partial index that `git commit FILE` makes."""
         answer = self.ask(
             "diff", "--cached", "--name-only", "-z", "--no-ext-diff", "--diff-filter=ACMR", "--relative",
-            variables=_index(self._root),
+            variables=self._index(),
         )  # fmt: skip
         if answer is None:
             raise GateError("git cannot tell which files are staged.", "Run this in a git repository.")
@@ -78,10 +84,12 @@ class Git:
 
     def added(self, base: str, staged: bool = False) -> dict[str, frozenset[int]]:
         """Give the added line numbers by path since a commit, or of the index; untracked files count as added."""
-        options = ("--unified=0", "--no-color", "--no-ext-diff", "--relative", "--src-prefix=a/", "--dst-prefix=b/")
+        options = (
+            "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--relative", "--src-prefix=a/", "--dst-prefix=b/",
+        )  # fmt: skip
         where = ("--cached",) if staged else (base,)
         text = self.ask(
-            "-c", "core.quotePath=false", "diff", *options, *where, variables=_index(self._root) if staged else None
+            "-c", "core.quotePath=false", "diff", *options, *where, variables=self._index() if staged else None
         )
         if text is None:
             raise GateError("git cannot tell what has changed.", "See `git diff` for the reason.")
@@ -93,8 +101,10 @@ class Git:
                     changed[path] = frozenset(range(1, count + 1))
         return changed
 
+    def _index(self) -> dict[str, str]:
+        """Give git's own choice of index, which a hook of `git commit FILE` gets in a variable that tools must not see.
 
-def _index(root: Path) -> dict[str, str]:
-    """Give git's own choice of index, which a hook of `git commit FILE` gets in a variable that tools must not see."""
-    index = os.environ.get("GIT_INDEX_FILE")
-    return {"GIT_INDEX_FILE": str(root / index)} if index else {}
+        A relative one counts from the top of the working tree, where git starts its hooks.
+        """
+        index = os.environ.get("GIT_INDEX_FILE")
+        return {"GIT_INDEX_FILE": str((self.top() or self._root) / index)} if index else {}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gate import config as configuration
+from gate import stack
 from gate.errors import ConfigError, UsageError
 from gate.model.scope import Project
 from gate.model.settings import Config
@@ -59,7 +60,7 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
     paths = listed if listed is not None else files.walk(root)
     texts = {path: files.read(root / path) or "" for path in paths if _TEXTS.fullmatch(path)}
     manifest = _manifest(texts.get("pyproject.toml", ""))
-    env = environment.find(root, config.project.python, texts, processes)
+    env = environment.find(root, config.project.python, texts, stack.dependencies(manifest, texts), processes)
     base = git.base(config.project.base) if listed is not None else ""
     poetry = manifest.get("tool", {}).get("poetry", {})
     return Project(

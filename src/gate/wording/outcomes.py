@@ -70,10 +70,19 @@ def overall(review: Review) -> str:
     return f"{value}, of what was assessed" if review.verdict.state is State.INCOMPLETE else value
 
 
-def says(outcome: Outcome) -> str:
-    """Give the answer of a check in two words; the reason comes beside it."""
+def harmless(review: Review, outcome: Outcome) -> bool:
+    """Tell whether everything that a check found is switched off."""
+    closed = sum(finding.check == outcome.check for finding in review.triage.closed)
+    return outcome.status is Status.FINDINGS and closed >= len(outcome.findings)
+
+
+def says(review: Review, outcome: Outcome) -> str:
+    """Give the answer of a check in two words; the reason comes beside it, and what is switched off is told below."""
+    if harmless(review, outcome):
+        return f"{len(outcome.findings)} switched off"
     if outcome.status is Status.FINDINGS:
-        return counted(len(outcome.findings), "finding")
+        closed = sum(finding.check == outcome.check for finding in review.triage.closed)
+        return counted(len(outcome.findings) - closed, "finding")
     return outcome.status.value
 
 

@@ -20,7 +20,7 @@ def first(review: Review) -> tuple[str, ...]:
     """Give what to do first, most urgent first; nothing where the change can be merged as it is."""
     if review.verdict.recommendation is Recommendation.APPROVE:
         return ()
-    return tuple(dict.fromkeys(_steps(review)))[:_STEPS]
+    return tuple(dict.fromkeys(_steps(review)))[:_STEPS] or tuple(map(line, review.verdict.conditions[:_STEPS]))
 
 
 def by_urgency(review: Review) -> tuple[tuple[str, ...], ...]:
@@ -102,7 +102,6 @@ def _steps(review: Review) -> Iterator[str]:
     heavy = review.triage.at_least(Criticality.HIGH)
     yield from map(fix, grouped(finding for finding in heavy if not finding.fixable))
     yield from _lifts(review, below=True)
-    yield from map(line, review.verdict.conditions)
 
 
 def _lifts(review: Review, below: bool) -> Iterator[str]:
