@@ -90,11 +90,6 @@ def left(root: Path, **variables: str) -> list[str]:
     return [line for line in found if line.startswith(start)]
 
 
-def anonymous_volumes() -> set[str]:
-    """Give the volumes without a name of their own."""
-    return {name for name in ask("volume", "ls", "--quiet").split() if len(name) == 64}
-
-
 def service(script: str = "exec httpd -f -p 8000", **more: object) -> dict[str, object]:
     """Give a service of a Compose file that runs a line of shell, with an init so that it ends when told."""
     return {"image": IMAGE, "command": ["sh", "-c", script], "init": True, **more}

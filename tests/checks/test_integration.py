@@ -15,6 +15,8 @@ from tests import containers
 from tests.containers import compose_file, left, service
 from tests.workshop import Workshop
 
+pytestmark = pytest.mark.xdist_group("containers")
+
 FOUND = Placement(("compose.yaml",), ("tests/integration",))
 SERVICES = ComposeReport(
     version="2.26.1",
@@ -231,6 +233,36 @@ def test_coverage_that_a_service_writes_when_it_is_told_to_end_is_kept(project: 
     outcome = project.outcome("integration")
     assert "2 files of coverage data from the tests and the services" in outcome.notes
     assert (project.root / ".gate/artifacts/integration/coverage/.coverage.web").is_file()
+
+
+TWO = '"""Two functions."""\n\n\ndef one():\n    return 1\n\n\ndef two():\n    return 2\n'
+
+
+def test_each_test_runs_once_and_the_coverage_of_both_runs_is_joined(project: Workshop) -> None:
+    count = "import app, pathlib\n\ndef test_it():\n    app.{0}()\n    open('{0}', 'a').write('x')\n"
+    compose_file(project.root, {"web": service()})
+    project.write(
+        {
+            "src/app.py": TWO,
+            "tests/test_unit.py": count.format("one"),
+            "tests/integration/test_it.py": count.format("two"),
+            "pytest.ini": "[pytest]\npythonpath = src\naddopts = --cov --cov-branch\n",
+        }
+    )
+    review = project.review("tests", "integration")
+    tests, integration = review.outcome("tests"), review.outcome("integration")
+    assert tests
+    assert tests.coverage
+    assert tests.tests
+    assert integration
+    assert integration.tests
+    assert ((project.root / "one").read_text(), (project.root / "two").read_text()) == ("x", "x")
+    assert (tests.tests.passed, integration.tests.passed, tests.coverage.total) == (1, 1, 100.0)
+    assert "tests/integration is left to the check integration" in tests.notes
+    assert "with the coverage of the integration tests and of their services" in tests.notes
+    alone = project.outcome("tests")
+    assert alone.coverage
+    assert alone.coverage.total == 75.0
 
 
 @pytest.mark.parametrize(

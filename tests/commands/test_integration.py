@@ -17,6 +17,8 @@ from tests import containers
 from tests.containers import ask, compose_file, left, service
 from tests.workshop import Workshop, git_environment
 
+pytestmark = pytest.mark.xdist_group("containers")
+
 NEVER = {"test": ["CMD", "false"], "interval": "1s", "retries": 999}
 SLOW_END = "trap 'echo stopping; sleep 4; exit 0' TERM; while true; do sleep 0.1; done"
 WAITS = """

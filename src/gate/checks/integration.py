@@ -1,7 +1,8 @@
 """Integration tests against the services of Docker Compose: started, watched and taken down around one run of pytest."""
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -74,16 +75,24 @@ def _python(scope: Scope, environment: Environment) -> tuple[str, ...]:
     if not environment.find("coverage"):
         return (environment.python, "-m", "pytest")
     folders = coverage.folders(scope.layout.sources, scope.layout.source_files)
-    data = f"--data-file={scope.artifacts}/coverage/.coverage"
-    source = f"--source={','.join(folders)}"
-    return (environment.python, "-m", "coverage", "run", "--parallel-mode", data, source, "-m", "pytest")
+    options = [f"--data-file={scope.artifacts}/coverage/.coverage", f"--source={','.join(folders)}"]
+    words = (*pytest_options.addopts(_configuration(scope, environment)), *scope.settings.args)
+    # What is measured here joins what pytest-cov has measured, so that both must be of one kind
+    options += ["--branch"] * ("--cov-branch" in words)
+    options += [f"--rcfile={word.partition('=')[2]}" for word in words if word.startswith("--cov-config=")][-1:]
+    return (environment.python, "-m", "coverage", "run", "--parallel-mode", *options, "-m", "pytest")
+
+
+def _configuration(scope: Scope, environment: Environment) -> Mapping[str, Any]:
+    """Give the project's settings of pytest."""
+    pytest = environment.find("pytest")
+    native = not pytest or int(pytest.version.partition(".")[0] or 0) >= 9
+    return pytest_options.configuration(scope.project.texts, native)
 
 
 def _words(scope: Scope, environment: Environment, found: Placement) -> tuple[str, ...]:
     """Give pytest's arguments: the project's own options without those that distort or select, then the gate's."""
-    pytest = environment.find("pytest")
-    native = not pytest or int(pytest.version.partition(".")[0] or 0) >= 9
-    table = pytest_options.configuration(scope.project.texts, native)
+    table = _configuration(scope, environment)
     own = pytest_options.measurable(pytest_options.addopts(table), pytest_cov=False)
     extra = pytest_options.measurable(scope.settings.args, pytest_cov=False)
     again = [key for key in ("reruns", "retries") if key in table]
@@ -251,5 +260,6 @@ CHECK = Check(
     environment=True,
     reads="everything",
     code=True,
+    also=(".env",),
     applies=applies,
 )

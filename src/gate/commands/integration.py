@@ -36,7 +36,7 @@ def down(folder: str) -> int:
         if absent:
             raise GateError(f"Nothing can be removed: {absent}.", "Start Docker and try again.")
         try:
-            with files.lock(files.own_folder(root) / "cache" / "integration" / "lock", seconds=0):
+            with files.lock(files.own_folder(root) / "cache" / "integration" / "lock", given_up=lambda: True):
                 projects, left = docker.sweep(root, engine)
         except files.LockedError:
             raise UsageError(

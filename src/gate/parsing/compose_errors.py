@@ -29,7 +29,7 @@ _WHAT = (
         "the disk of the Docker engine is full ({name}); `docker system prune` frees some",
     ),
     (
-        re.compile(r"(?P<name>Cannot connect to the Docker daemon[^.\n]*|error during connect[^\n]*|EOF$)"),
+        re.compile(r"(?P<name>Cannot connect to the Docker daemon at \S+?(?=\.?\s)|error during connect[^\n]*|EOF$)"),
         "the Docker engine does not answer any more ({name})",
     ),
     (re.compile(r'exec: "(?P<name>[^"]+)": (?:executable file not found|stat )'), "its command {name} is not in the image"),
@@ -38,6 +38,7 @@ _UNREACHABLE = re.compile(
     r"dial tcp|no such host|i/o timeout|TLS handshake timeout|connection refused|request canceled|Temporary failure"
 )
 _PULL = re.compile(r"^ ?(?P<service>\S+) Error |^Pulling (?P<older>\S+) \((?P<image>[^)]*)\)", re.MULTILINE)
+_REGISTRY = re.compile(r'(?:Get|Head) "https?://(?P<name>[^/"]+)/v2/[^"]*": (?P<why>.*)')
 _NOTHING = re.compile(r"no service selected|no such service:? *$|empty compose file")
 _LIMIT = 300
 
@@ -72,7 +73,12 @@ def explain(text: str, besides: str = "") -> Explained:
             f"{image} of the service {service} is not on this machine and cannot be pulled: {_cut(said)}",
             unreachable=_UNREACHABLE.search(said) is not None,
         )
-    return Explained(_cut(said if len(lines) == 1 else " ".join(lines)))
+    asked = _REGISTRY.search(text)
+    if asked and _UNREACHABLE.search(asked["why"]):
+        return Explained(
+            _cut(f"the image registry {asked['name']} cannot be reached: {asked['why']}"), unreachable=True
+        )
+    return Explained(_cut(" ".join(lines) or said))
 
 
 def _lines(text: str) -> list[str]:

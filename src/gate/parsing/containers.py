@@ -162,7 +162,7 @@ def ended(before: Container, now: Container | None) -> str:
     if before.over:
         return ""
     if now.restarts > before.restarts:
-        return f"ended and was restarted {now.restarts - before.restarts} times"
+        return f"ended and was restarted {_times(now.restarts - before.restarts)}"
     if now.over and now.exit_code == 0:
         return "ended with exit code 0"
     return failure(now) or ("" if now.status == "running" else f"is {now.status}")
@@ -172,7 +172,7 @@ def lacking(container: Container, answering: Collection[Port]) -> str:
     """Say what a container lacks to be ready, in words that follow its name."""
     if container.restarts:
         code = f", last with exit code {container.exit_code}" if container.exit_code else ""
-        return f"ends again and again: it was restarted {container.restarts} times{code}"
+        return f"ends again and again: it was restarted {_times(container.restarts)}{code}"
     if container.status == "created":
         return "was not started, because it waits for another service"
     if container.status != "running":
@@ -181,6 +181,11 @@ def lacking(container: Container, answering: Collection[Port]) -> str:
         return f"has a health check that does not pass{_probed(container)}"
     silent = [str(port.inside) for port in container.ports if port not in answering]
     return f"does not answer on port {', '.join(silent)}" if silent else "has not published its ports"
+
+
+def _times(number: int) -> str:
+    """Write how often something happened."""
+    return "once" if number == 1 else f"{number} times"
 
 
 def _probed(container: Container) -> str:

@@ -170,7 +170,7 @@ class _Stack:
         """Say why Compose failed; a registry out of reach is something that this machine lacks."""
         why = compose_errors.explain(raw.stderr, raw.stdout)
         if why.unreachable:
-            self.absent = why.sentence
+            self.absent = f"{what}: {why.sentence}"
         return self._nothing() if why.nothing else f"{what}: {why.sentence}"
 
     def _nothing(self) -> str:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -11,6 +11,9 @@ from pathlib import Path
 from gate.errors import GateError
 
 FOLDER = ".gate"
+
+_PATIENCE = 0.2
+"""Seconds between two looks whether someone still waits for a lock."""
 
 _NOT_THE_PROJECT = {
     "__pycache__", "node_modules", "build", "dist", "site-packages", "venv", "env", "htmlcov",
@@ -66,20 +69,25 @@ def own_folder(root: Path) -> Path:
 
 
 @contextmanager
-def lock(path: Path, seconds: float = -1) -> Iterator[None]:
+def lock(path: Path, given_up: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """Hold a lock file, so that two runs do not write the same artifacts; waits for the other run.
 
-    Raises LockedError where the other run is not over after `seconds`; below 0 it waits for ever.
+    Raises LockedError once `given_up` says that nobody waits any more.
     """
     from filelock import FileLock, Timeout
 
     path.parent.mkdir(parents=True, exist_ok=True)
+    held = FileLock(str(path), timeout=_PATIENCE)
+    while not held.is_locked:
+        try:
+            held.acquire()
+        except Timeout:
+            if given_up():
+                raise LockedError(f"Another run holds {path}.", "Wait for its end, or end it.") from None
     try:
-        held = FileLock(str(path), timeout=seconds).acquire()
-    except Timeout:
-        raise LockedError(f"Another run holds {path}.", "Wait for its end, or end it.") from None
-    with held:
         yield
+    finally:
+        held.release()
 
 
 def walk(root: Path) -> tuple[str, ...]:

@@ -89,10 +89,10 @@ def signals(processes: Processes) -> Iterator[None]:
 
 
 def _chains(steps: Sequence[Step]) -> list[list[Step]]:
-    """Put each stand-in behind the check that it stands in for."""
+    """Put each stand-in behind the check that it stands in for, and a check behind the one that it waits for."""
     chains = {step.check.name: [step] for step in steps}
     for step in steps:
-        replaced = step.check.stands_in_for
+        replaced = step.check.stands_in_for or step.check.after
         if replaced in chains and step.check.name in chains:
             chains[replaced] += chains.pop(step.check.name)
     return list(chains.values())
@@ -111,12 +111,14 @@ def _one(step: Step, before: dict[str, Outcome], folder: Path, processes: Proces
         return _named(Outcome(status=Status.SKIPPED, reason=f"{replaced.check} has answered"), step)
     if step.reason:
         return _named(Outcome(status=step.status, reason=step.reason), step)
+    if step.check.after in before:
+        step = replace(step, scope=replace(step.scope, before={step.check.after: before[step.check.after]}))
     started = clock.seconds()
     fingerprint = cache.key(step) if use_cache else ""
     remembered = cache.load(step, fingerprint) if use_cache else None
     if remembered:
         return remembered
-    with files.lock(Path(step.scope.cache) / "lock"):
+    with files.lock(Path(step.scope.cache) / "lock", lambda: processes.stopping):
         try:
             outcome = _converse(step, processes, folder)
         except GateError as problem:
