@@ -15,8 +15,6 @@ from tests import containers
 from tests.containers import compose_file, left, service
 from tests.workshop import Workshop
 
-pytestmark = pytest.mark.xdist_group("containers")
-
 FOUND = Placement(("compose.yaml",), ("tests/integration",))
 SERVICES = ComposeReport(
     version="2.26.1",

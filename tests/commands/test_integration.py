@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,8 +15,6 @@ from gate.system import docker
 from tests import containers
 from tests.containers import ask, compose_file, left, service
 from tests.workshop import Workshop, git_environment
-
-pytestmark = pytest.mark.xdist_group("containers")
 
 NEVER = {"test": ["CMD", "false"], "interval": "1s", "retries": 999}
 SLOW_END = "trap 'echo stopping; sleep 4; exit 0' TERM; while true; do sleep 0.1; done"
@@ -39,10 +36,6 @@ class Ended(Struct, frozen=True):
     said: str
     at_last: list[str]
     orphan: bool
-
-
-def environment(number: str, folder: Path) -> dict[str, str]:
-    return {**git_environment(), **containers.generation(number, folder)}
 
 
 def gate(root: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -101,58 +94,47 @@ def alive(pid: str) -> bool:
     return True
 
 
-CASES = [
-    *((number, phase, "2") for phase in ("up", "tests", "down") for number in ("SIGINT", "SIGTERM", "SIGKILL")),
-    *((number, "up", "1") for number in ("SIGTERM", "SIGKILL")),
-]
+CASES = {
+    "2": [(number, phase) for phase in ("up", "tests", "down") for number in ("SIGINT", "SIGTERM", "SIGKILL")],
+    "1": [("SIGTERM", "up"), ("SIGKILL", "up")],
+}
 
 
-@pytest.fixture(scope="module")
-def endings(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, str], Ended]:
-    """End the gate in every way, side by side: most of the time is waiting."""
+@pytest.mark.parametrize("generation", CASES, ids=["compose-2", "compose-1.29"])
+def test_a_signal_at_any_time_leaves_nothing(
+    generation: str, tmp_path_factory: pytest.TempPathFactory, subtests: pytest.Subtests
+) -> None:
     absent = containers.obstacle()
     if absent:
         pytest.skip(absent)
     folder = tmp_path_factory.mktemp("signals")
     containers.build_image(folder / "image")
+    variables = {**git_environment(), **containers.generation(generation, folder / "bin")}
 
-    def one(case: tuple[str, str, str]) -> Ended | str:
-        number, phase, generation = case
-        place = folder / "-".join(case)
-        try:
-            variables = environment(generation, place / "bin")
-        except pytest.skip.Exception as absent:
-            return str(absent)
-        return ended(place / "project", phase, signal.Signals[number], variables)
+    def one(case: tuple[str, str]) -> Ended:
+        number, phase = case
+        return ended(folder / f"{number}-{phase}" / "project", phase, signal.Signals[number], variables)
 
+    # Side by side, since most of the time is waiting
     with ThreadPoolExecutor(4) as pool:
-        done = dict(zip(CASES, pool.map(one, CASES), strict=True))
-
-    def give(number: str, phase: str, generation: str) -> Ended:
-        found = done[number, phase, generation]
-        if isinstance(found, str):
-            pytest.skip(found)
-        return found
-
-    return give
+        endings = list(pool.map(one, CASES[generation]))
+    for case, ending in zip(CASES[generation], endings, strict=True):
+        with subtests.test(" while ".join(case)):
+            _leaves_nothing(case[0], ending)
 
 
-@pytest.mark.parametrize(("number", "phase", "generation"), CASES)
-def test_a_signal_leaves_nothing(
-    number: str, phase: str, generation: str, endings: Callable[[str, str, str], Ended]
-) -> None:
-    one = endings(number, phase, generation)
+def _leaves_nothing(number: str, ending: Ended) -> None:
     if number == "SIGKILL":
-        assert one.code == -signal.SIGKILL
-        assert one.remains
-        assert one.said.startswith("Removed gate-")
+        assert ending.code == -signal.SIGKILL
+        assert ending.remains
+        assert ending.said.startswith("Removed gate-")
     else:
-        assert (one.code, one.remains) == (130, [])
-        assert "every tool was stopped" in one.error
-        assert one.said == "Nothing is left.\n"
-    assert one.at_last == []
-    assert "Traceback" not in one.error + one.said
-    assert not one.orphan
+        assert (ending.code, ending.remains) == (130, [])
+        assert "every tool was stopped" in ending.error
+        assert ending.said == "Nothing is left.\n"
+    assert ending.at_last == []
+    assert "Traceback" not in ending.error + ending.said
+    assert not ending.orphan
 
 
 @pytest.fixture

@@ -20,8 +20,6 @@ from gate.system.process import Processes
 from tests import containers
 from tests.containers import IMAGE, compose_file, left, run, service
 
-pytestmark = pytest.mark.xdist_group("containers")
-
 GENERATIONS, NAMES = ["2", "1"], ["compose-2", "compose-1.29"]
 SLEEP = "exec sleep 600"
 PASSING = {"test": ["CMD", "true"], "interval": "1s"}
@@ -244,34 +242,20 @@ def _all_at_once(faults: dict[str, Fault], folder: Path) -> dict[str, Failed]:
         return dict(zip(faults, done, strict=True))
 
 
-@pytest.fixture(scope="module", params=GENERATIONS, ids=NAMES)
-def faults(
-    request: pytest.FixtureRequest, _image: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Failed]]:
-    """Let each fault happen once for each generation of Compose."""
-    folder = tmp_path_factory.mktemp("faults")
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in containers.generation(request.param, folder / "bin").items():
-            patch.setenv(name, value)
-        yield _all_at_once(FAULTS, folder)
+def test_a_fault_is_one_sentence_and_everything_is_taken_down(
+    both: str, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    for name, failed in _all_at_once(FAULTS, tmp_path).items():
+        with subtests.test(name):
+            _is_told(FAULTS[name], *failed)
 
 
-@pytest.fixture(scope="module")
-def failures(_image: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Failed]:
-    """Let each failure happen once."""
-    with pytest.MonkeyPatch.context() as patch:
-        containers.newest(patch)
-        return _all_at_once(FAILURES, tmp_path_factory.mktemp("failures"))
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_one_sentence_and_everything_is_taken_down(name: str, faults: dict[str, Failed]) -> None:
-    _is_told(FAULTS[name], *faults[name])
-
-
-@pytest.mark.parametrize("name", FAILURES)
-def test_a_failure_is_one_sentence_and_everything_is_taken_down(name: str, failures: dict[str, Failed]) -> None:
-    _is_told(FAILURES[name], *failures[name])
+def test_a_failure_is_one_sentence_and_everything_is_taken_down(
+    either: None, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    for name, failed in _all_at_once(FAILURES, tmp_path).items():
+        with subtests.test(name):
+            _is_told(FAILURES[name], *failed)
 
 
 def _is_told(fault: Fault, report: ComposeReport, raw: Raw, remains: list[str], root: Path) -> None:
@@ -309,29 +293,31 @@ def test_a_registry_out_of_reach_is_something_the_machine_lacks(both: str, root:
 
 
 @pytest.fixture
-def neighbour(_image: None) -> Iterator[int]:
-    """Give a port of this machine that a container with the name `gate-test-neighbour` holds."""
-    containers.ask("rm", "--force", "gate-test-neighbour")
-    containers.ask("run", "--detach", "--name", "gate-test-neighbour", "--publish", "80", IMAGE, "sleep", "600")
+def neighbour(_image: None) -> Iterator[tuple[str, int]]:
+    """Give the name of a container that runs on this machine, and the port that it holds."""
+    name = f"gate-test-neighbour-{os.getpid()}"
+    containers.ask("run", "--detach", "--name", name, "--publish", "80", IMAGE, "sleep", "600")
     form = '{{(index (index .NetworkSettings.Ports "80/tcp") 0).HostPort}}'
-    yield int(containers.ask("inspect", "--format", form, "gate-test-neighbour"))
-    containers.ask("rm", "--force", "--volumes", "gate-test-neighbour")
+    yield name, int(containers.ask("inspect", "--format", form, name))
+    containers.ask("rm", "--force", "--volumes", name)
 
 
-def test_a_port_that_is_taken(both: str, root: Path, neighbour: int) -> None:
-    compose_file(root, {"db": service(SLEEP), "web": service(ports=[f"{neighbour}:8000"])})
+def test_a_port_that_is_taken(both: str, root: Path, neighbour: tuple[str, int]) -> None:
+    _, port = neighbour
+    compose_file(root, {"db": service(SLEEP), "web": service(ports=[f"{port}:8000"])})
     report, _ = run(root)
-    assert f"port {neighbour} of this machine is taken" in report.problem
+    assert f"port {port} of this machine is taken" in report.problem
     assert "publish only the container's port, so that Docker chooses a free one" in report.problem
     assert left(root) == []
 
 
-def test_a_container_name_that_is_taken(both: str, root: Path, neighbour: int) -> None:
-    compose_file(root, {"web": service(SLEEP, container_name="gate-test-neighbour")})
+def test_a_container_name_that_is_taken(both: str, root: Path, neighbour: tuple[str, int]) -> None:
+    name, _ = neighbour
+    compose_file(root, {"web": service(SLEEP, container_name=name)})
     report, _ = run(root)
-    assert "the container name gate-test-neighbour is taken; leave container_name out" in report.problem
+    assert f"the container name {name} is taken; leave container_name out" in report.problem
     assert left(root) == []
-    assert containers.ask("inspect", "--format", "{{.State.Status}}", "gate-test-neighbour") == "running"
+    assert containers.ask("inspect", "--format", "{{.State.Status}}", name) == "running"
 
 
 def test_an_image_is_built_from_what_lies_there_now(both: str, root: Path) -> None:

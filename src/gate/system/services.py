@@ -95,7 +95,8 @@ class Services:
         start = (container.id, container.restarts)
         if container.status != "running":
             self._since.pop(start, None)
-        settled = now - self._since.setdefault(start, now) >= _SETTLED
+        # What has ended before has to run longer each time, or it would be taken between two ends
+        settled = now - self._since.setdefault(start, now) >= _SETTLED * (1 + min(container.restarts, 9))
         how = containers.readiness(container, self._ports(container), settled)
         if not how:
             self._ready.pop(container.id, None)
