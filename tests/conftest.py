@@ -25,5 +25,6 @@ def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
         "NO_COLOR",
         "GIT_INDEX_FILE",
         "NOX_CURRENT_SESSION",
+        "UV_PROJECT_ENVIRONMENT",
     ):
         monkeypatch.delenv(name, raising=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gate import registry
+from tests import shared
 from tests.workshop import Workshop, git_environment
 
 ROOT = Path(__file__).parent.parent
@@ -28,9 +29,18 @@ repos:
 
 
 @pytest.fixture(scope="module")
-def hooks(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     """Give a repository with the working tree of this project, as the `repo:` of the hooks."""
-    repository = Workshop(tmp_path_factory.mktemp("hooks") / "gate")
+    with shared.folder("hooks", tmp_path_factory) as (place, lock):
+        repository = Workshop(place / "gate")
+        with lock:
+            if not (repository.root / ".git").is_dir():
+                _copy(repository)
+        yield repository
+
+
+def _copy(repository: Workshop) -> None:
+    """Commit a copy of what a clone of this project would have."""
     listed = subprocess.run(
         ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"),
         cwd=ROOT, env=git_environment(), capture_output=True, text=True, check=True,
@@ -39,20 +49,14 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
         if (ROOT / name).is_file() and not name.startswith("tests/"):
             (repository.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, repository.root / name)
-    return repository.commit()
+    repository.commit()
 
 
-# one worker each, so that each environment of the hooks is made once
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("pre-commit", "prek")],
-)
+@pytest.fixture(scope="module", params=["pre-commit", "prek"])
 def tool(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """Give a hook manager and a home of its own, in which the hooks' environment is made once."""
-    name = request.param
-    home = tmp_path_factory.mktemp(name)
-    yield name, home
-    shutil.rmtree(home, ignore_errors=True)
+    """Give a hook manager and a home of its own, in which it makes the hooks' environment once, under its own lock."""
+    with shared.folder(request.param, tmp_path_factory) as (place, _):
+        yield request.param, place / "home"
 
 
 class Clone(Workshop):
@@ -192,9 +196,8 @@ def test_a_project_in_a_folder_below_is_judged_alone(clone: Clone) -> None:
         .replace("id: gate\n", "id: gate\n        args: [--project, below]\n")
     )
     off = (clone.root / "gates.toml").read_text()
-    clone.write({".pre-commit-config.yaml": config, "below/gates.toml": off, "below/new.py": CLEAN}).commit(
-        "Add a project"
-    )
+    clone.write({".pre-commit-config.yaml": config, "below/gates.toml": off, "below/new.py": CLEAN}).git("add", "--all")
+    clone.git("commit", "--quiet", "--no-verify", "--message", "Add a project")
     clone.write({"new.py": BLOCKING, "below/new.py": CLEAN + "Y = 2\n"}).git("add", "--all")
     passed = clone.attempt("git", "commit", "--message", "Change a line", "below")
     assert passed.returncode == 0, passed.stdout

@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 import gate.nox
 from gate import registry
+from tests import shared
 from tests.workshop import Workshop, git_environment
 
 ROOT = Path(__file__).parent.parent
@@ -220,16 +221,22 @@ def test_an_interrupt_gives_the_gate_time_to_stop_its_tools(workshop: Workshop) 
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> str:
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the Python of an environment that has Nox and nothing else."""
-    place = tmp_path_factory.mktemp("bare") / "nox"
-    python = str(place / "bin" / "python")
-    for command in (("-m", "virtualenv", str(place)), ("-m", "pip", "--python", python, "install", "nox")):
-        subprocess.run((sys.executable, *command), env=surroundings({}), capture_output=True, check=True)
-    return python
+    with shared.folder("nox", tmp_path_factory) as (place, lock):
+        python = str(place / "environment" / "bin" / "python")
+        with lock:
+            if not Path(python).exists():
+                for command in (
+                    ("virtualenv", str(place / "environment")),
+                    ("pip", "--python", python, "install", "nox"),
+                ):
+                    subprocess.run(
+                        (sys.executable, "-m", *command), env=surroundings({}), capture_output=True, check=True
+                    )
+        yield python
 
 
-@pytest.mark.xdist_group("bare")
 def test_the_noxfile_of_this_project_needs_nothing_but_nox(bare: str) -> None:
     done = subprocess.run(
         (bare, "-m", "nox", "-l"), cwd=ROOT, env=surroundings({}), capture_output=True, text=True, check=False
@@ -238,7 +245,6 @@ def test_the_noxfile_of_this_project_needs_nothing_but_nox(bare: str) -> None:
     assert all(f" {name} -> {text}\n" in done.stdout for name, text in gate.nox.SESSIONS.items())
 
 
-@pytest.mark.xdist_group("bare")
 def test_a_gate_that_is_nowhere_is_said(bare: str, workshop: Workshop) -> None:
     folder = project(workshop)
     variables = surroundings({"PYTHONPATH": str(ROOT / "src")})
@@ -249,7 +255,6 @@ def test_a_gate_that_is_nowhere_is_said(bare: str, workshop: Workshop) -> None:
     assert "The gate is not installed here; `python -m pip install quality-gate` puts it beside Nox." in done.stderr
 
 
-@pytest.mark.xdist_group("bare")
 def test_a_gate_in_the_sessions_own_environment_runs(bare: str, workshop: Workshop) -> None:
     folder = project(workshop, f'gate=("-e", {str(ROOT)!r})')
     variables = surroundings({"PYTHONPATH": str(ROOT / "src"), "NOX_DEFAULT_VENV_BACKEND": "uv|virtualenv"})

@@ -63,7 +63,7 @@ def test_what_is_switched_off_is_told_from_what_counts() -> None:
     found = outcome("ruff", off)
     review = reviews.many()
     assert outcomes.says(review, found) == "1 finding"
-    assert outcomes.says(replace(review, triage=Triage(closed=(off,))), found) == "1 switched off"
+    assert outcomes.says(replace(review, triage=Triage(closed=(off,))), found) == "1 ignored"
     assert not outcomes.harmless(replace(review, triage=Triage(closed=(off,))), outcome("ruff", off, off))
     assert not outcomes.harmless(review, outcome("ruff"))
 

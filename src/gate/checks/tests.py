@@ -17,12 +17,6 @@ from gate.parsing.coverage import FileCoverage, thinnest
 from gate.policy.weigh import category, default
 from gate.wording.text import counted, percent
 
-_STRICT = {
-    6: "pytest fails the run because of more warnings than its --max-warnings allows",
-    7: "pytest fails the run because a test passed only when it was run again (--fail-on-flaky)",
-}
-"""Exit codes of passing tests that a stricter setting of the team turns into a failure."""
-
 
 class _Plan(Struct, frozen=True):
     """How pytest is called: the words behind `python -m pytest`, whether pytest-cov measures, and what to say of it."""
@@ -49,7 +43,7 @@ def run(scope: Scope) -> Conversation:
         start = (python, "-m", "coverage", "run", "--parallel-mode", f"--source={','.join(folders)}", "-m", "pytest")
     raw = yield Command(argv=(*start, *plan.words), variables=variables, outputs=(report, measured))
     text = raw.outputs.get(measured)
-    if not plan.pytest_cov and raw.exit_code in (0, 1, *_STRICT):
+    if not plan.pytest_cov and raw.exit_code in (0, 1, *pytest_output.STRICT):
         tool, options = (python, "-m", "coverage"), ("--ignore-errors", "--fail-under=0")
         combined = yield Command(argv=(*tool, "combine"), variables=variables)
         yield Command(argv=(*tool, "html", *options, "-d", f"{scope.artifacts}/html"), variables=variables)
@@ -135,7 +129,7 @@ def parse(scope: Scope, raw: Raw, report: str | None, measured: str | None, note
     Exit codes: 0 and 1 are answers, 2 is one where the report lists files that cannot be collected, 6 and 7 are
     stricter settings; everything else, and every contradiction, is untrusted (pytest's reference, "Exit codes").
     """
-    if report is None or raw.exit_code not in (0, 1, 2, *_STRICT):
+    if report is None or raw.exit_code not in (0, 1, 2, *pytest_output.STRICT):
         return _untrusted(raw, _unanswered(scope, raw))
     try:
         tests = junit.read(report)
@@ -144,11 +138,11 @@ def parse(scope: Scope, raw: Raw, report: str | None, measured: str | None, note
     failing = _failing(scope, tests)
     counts = tests.counts
     said = pytest_output.last_word(raw.stdout, raw.stderr)
-    problem = _contradiction(raw, tests, counts, said)
+    problem = pytest_output.contradiction(raw, tests, said)
     if problem:
         return replace(_untrusted(raw, problem), findings=failing, tests=counts)
-    if raw.exit_code in _STRICT:
-        failing += (_finding("failed", f"{_STRICT[raw.exit_code]}: {said}"),)
+    if raw.exit_code in pytest_output.STRICT:
+        failing += (_finding("failed", f"{pytest_output.STRICT[raw.exit_code]}: {said}"),)
     lines = (*_lines(scope, raw, tests, counts), *notes)
     outcome = Outcome(
         status=Status.FINDINGS, tests=counts, notes=lines, files=len(counts.files), exit_code=raw.exit_code
@@ -195,23 +189,6 @@ def _own_names(scope: Scope) -> frozenset[str]:
     """Give the names of the project's own modules, those of its tests among them."""
     layout = scope.layout
     return absence.own_names((*layout.sources, *layout.tests), frozenset((*layout.source_files, *layout.test_files)))
-
-
-def _contradiction(raw: Raw, tests: junit.Report, counts: TestCounts, said: str) -> str:
-    """Say why the exit code and the report cannot both be true, or why they are no evidence together."""
-    code, failed = raw.exit_code, counts.failed + counts.errors
-    if code == 2 and not any(case.phase == "collection" for case in tests.ended("error")):
-        return f"pytest was interrupted: {said}"
-    early = pytest_output.early_end(raw.stdout)
-    if early and code != 2:
-        return f"pytest ended before all tests had run: {early}"
-    if code == 1 and not failed:
-        return f"pytest ended with exit code 1, but its report has no failing test: {said}"
-    if code in (0, *_STRICT) and failed:
-        return f"pytest ended with exit code {code}, but its report has {failed} failing tests"
-    if not counts.executed:
-        return f"no test was executed: all {counts.skipped} were skipped"
-    return ""
 
 
 def _unmeasured(scope: Scope, raw: Raw, measured: str | None, files: Sequence[FileCoverage]) -> str:

@@ -3,6 +3,15 @@
 import re
 import signal
 
+from gate.model.process import Raw
+from gate.parsing import junit
+
+STRICT = {
+    6: "pytest fails the run because of more warnings than its --max-warnings allows",
+    7: "pytest fails the run because a test passed only when it was run again (--fail-on-flaky)",
+}
+"""Exit codes of passing tests that a stricter setting of the team turns into a failure."""
+
 _EARLY = re.compile(r"^!{3,} (?P<said>.*?) !{3,}$", re.MULTILINE)
 _TELLING = (
     re.compile(r"^E   +(?P<said>\S.*)$", re.MULTILINE),
@@ -79,3 +88,21 @@ def ended(code: int) -> str:
     except ValueError:
         return f"exit code {code}"
     return f"signal {name}"
+
+
+def contradiction(raw: Raw, tests: junit.Report, said: str) -> str:
+    """Say why the exit code and the report cannot both be true, or why they are no evidence together."""
+    counts = tests.counts
+    code, failed = raw.exit_code, counts.failed + counts.errors
+    if code == 2 and not any(case.phase == "collection" for case in tests.ended("error")):
+        return f"pytest was interrupted: {said}"
+    early = early_end(raw.stdout)
+    if early and code != 2:
+        return f"pytest ended before all tests had run: {early}"
+    if code == 1 and not failed:
+        return f"pytest ended with exit code 1, but its report has no failing test: {said}"
+    if code in (0, *STRICT) and failed:
+        return f"pytest ended with exit code {code}, but its report has {failed} failing tests"
+    if not counts.executed:
+        return f"no test was executed: all {counts.skipped} were skipped"
+    return ""

@@ -79,7 +79,7 @@ def harmless(review: Review, outcome: Outcome) -> bool:
 def says(review: Review, outcome: Outcome) -> str:
     """Give the answer of a check in two words; the reason comes beside it, and what is switched off is told below."""
     if harmless(review, outcome):
-        return f"{len(outcome.findings)} switched off"
+        return f"{len(outcome.findings)} ignored"
     if outcome.status is Status.FINDINGS:
         closed = sum(finding.check == outcome.check for finding in review.triage.closed)
         return counted(len(outcome.findings) - closed, "finding")
