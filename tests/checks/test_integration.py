@@ -100,10 +100,10 @@ def test_a_service_that_ended_is_critical_although_the_tests_pass() -> None:
         ),
         (None, -11, {}, "pytest gave no answer (signal SIGSEGV)"),
         ("<testsuites>", 0, {}, "pytest's report cannot be read: "),
-        (junit(PASSED), 1, {}, "pytest ended with exit code 1, but its report has 0 failing tests"),
-        (junit(FAILED), 0, {}, "pytest ended with exit code 0, but its report has 1 failing test"),
+        (junit(PASSED), 1, {}, "pytest ended with exit code 1, but its report has no failing test"),
+        (junit(FAILED), 0, {}, "pytest ended with exit code 0, but its report has 1 failing tests"),
         (junit(PASSED), 2, {"stdout": "!!!! KeyboardInterrupt !!!!\n"}, "pytest was interrupted: KeyboardInterrupt"),
-        (junit(SKIPPED), 0, {}, "no integration test was executed: all 1 were skipped (no database)"),
+        (junit(SKIPPED), 0, {}, "no test was executed: all 1 were skipped (no database)"),
         (None, -15, {"stopped": "no answer after 60 s"}, "the tests: no answer after 60 s"),
     ],
 )
@@ -111,6 +111,21 @@ def test_what_is_no_evidence_is_untrusted(report: str | None, code: int, more: d
     outcome = answer(report, code, **more)
     assert outcome.status is Status.UNTRUSTED
     assert outcome.reason.startswith(reason)
+
+
+def test_a_stricter_setting_of_the_team_fails_the_run() -> None:
+    (finding,) = answer(junit(PASSED), 6).findings
+    assert finding.name == "integration/failed"
+    assert finding.message.startswith("pytest fails the run because of more warnings than its --max-warnings allows")
+
+
+def test_a_file_that_cannot_be_collected_is_a_finding(project: Workshop) -> None:
+    write(project, "import no_such_thing\n", {"web": service()})
+    outcome = project.outcome("integration")
+    assert [(finding.name, finding.path) for finding in outcome.findings] == [
+        ("integration/collection", "tests/integration/test_it.py")
+    ]
+    assert left(project.root) == []
 
 
 def test_a_hang_names_the_service_that_had_died() -> None:
@@ -202,7 +217,7 @@ def test_failing_and_skipped_tests_of_a_project(project: Workshop) -> None:
     write(project, "import pytest\n\ndef test_no():\n    pytest.skip('no URL')\n", {"web": service()})
     outcome = project.outcome("integration")
     assert outcome.status is Status.UNTRUSTED
-    assert outcome.reason == "no integration test was executed: all 1 were skipped (no URL)"
+    assert outcome.reason == "no test was executed: all 1 were skipped (no URL)"
     assert left(project.root) == []
 
 

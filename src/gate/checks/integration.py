@@ -119,8 +119,8 @@ def _unselected(options: Sequence[str]) -> list[str]:
 def parse(found: Placement, raw: Raw, report: str | None) -> Outcome:
     """Turn what pytest and the services left into an outcome; `report` is pytest's JUnit text.
 
-    Exit codes of pytest: 0 and 1 are answers, 2 is one where the report lists files that cannot be collected; everything
-    else, every contradiction, and services that were not ready are untrusted.
+    Exit codes of pytest: 0 and 1 are answers, 2 is one where the report lists files that cannot be collected, 6 and 7 are
+    stricter settings; everything else, every contradiction, and services that were not ready are untrusted.
     """
     services = raw.compose or ComposeReport(problem="the services were not started")
     notes = tuple(_notes(found, services))
@@ -153,7 +153,7 @@ def _tests(raw: Raw, report: str | None) -> Outcome:
         return _untrusted(f"the tests: {raw.stopped}")
     if raw.exit_code == 5:
         return _untrusted("pytest found no test to run")
-    if report is None or raw.exit_code not in (0, 1, 2):
+    if report is None or raw.exit_code not in (0, 1, 2, *pytest_output.STRICT):
         return _untrusted(f"pytest gave no answer ({how}){f': {said}' if said else ''}")
     try:
         tests = junit.read(report)
@@ -163,17 +163,12 @@ def _tests(raw: Raw, report: str | None) -> Outcome:
     failing = tuple(_failure(case) for case in tests.ended("error", "failed"))
     ends = {"passed": counts.passed, "failed": counts.failed, "errors": counts.errors, "skipped": counts.skipped}
     line = f"{', '.join(f'{number} {word}' for word, number in ends.items() if number)} in {duration(tests.seconds)}"
-    problem = ""
-    if raw.exit_code == 2 and not any(case.phase == "collection" for case in tests.ended("error")):
-        problem = f"pytest was interrupted: {said}"
-    elif bool(failing) != bool(raw.exit_code):
-        problem = f"pytest ended with {how}, but its report has {counted(len(failing), 'failing test')}"
-    elif not failing and pytest_output.early_end(raw.stdout):
-        problem = f"pytest ended before all tests had run: {pytest_output.early_end(raw.stdout)}"
-    elif not failing and not counts.executed:
-        reasons = [case.said[0] for case in tests.ended("skipped") if case.said]
-        problem = f"no integration test was executed: all {counts.skipped} were skipped"
-        problem += f" ({reasons[0]})" if reasons else ""
+    problem = pytest_output.contradiction(raw, tests, said)
+    skipped = next((case.said[0] for case in tests.ended("skipped") if case.said), "")
+    if problem and skipped and not counts.executed:
+        problem += f" ({skipped})"
+    if raw.exit_code in pytest_output.STRICT:
+        failing += (_finding("failed", f"{pytest_output.STRICT[raw.exit_code]}: {said}", "pytest"),)
     return Outcome(
         status=Status.FINDINGS if failing else Status.CLEAN,
         reason=problem,

@@ -52,7 +52,7 @@ def run(scope: Scope) -> Conversation:
         raw = replace(raw, stderr=f"{raw.stderr}\n{combined.stderr}\n{wrote.stderr}")
         text = wrote.outputs.get(measured)
     notes = plan.notes
-    if text and raw.exit_code in (0, 1, *_STRICT) and "integration" in scope.before:
+    if text and raw.exit_code in (0, 1, *pytest_output.STRICT) and "integration" in scope.before:
         text, note = yield from _joined(scope, python, variables, text)
         notes = (*notes, *note)
     return parse(scope, raw, raw.outputs.get(report), text, notes)
