@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the images of docker-compose.yml from Debian packages and PyPI, where no image registry can be reached.
+# Builds the images that docker-compose.yml starts from out of Debian packages and PyPI, where no image registry can be
+# reached.
 #
 #   docker/local-images.sh > .env       # as root: debootstrap needs it
 #
@@ -24,7 +25,8 @@ say() { echo "local-images: $*" >&2; }
 base=orders-base:$(echo "$suite $packages" | digest)
 if missing "$base"; then
     say "$base: Debian $suite by debootstrap, about a minute"
-    debootstrap --variant=minbase --include="$packages" "$suite" "$work/root" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" > "$work/log" \
+    mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+    debootstrap --variant=minbase --include="$packages" "$suite" "$work/root" "$mirror" > "$work/log" \
         || { tail -n 20 "$work/log" >&2; exit 1; }
     rm -rf "$work"/root/var/cache/apt/* "$work"/root/var/lib/apt/lists/* "$work"/root/usr/share/{doc,man,locale}
     tar -C "$work/root" -c . | docker import - "$base" > /dev/null
@@ -41,7 +43,8 @@ if missing "$wheels"; then
     machine=$(uname -m)
     echo "$wanted" > "$work/wanted.txt"
     "$python" -m pip download -qq --dest "$work/wheels" --only-binary=:all: --python-version "$python_version" \
-        --platform "manylinux2014_$machine" --platform "manylinux_2_28_$machine" --constraint constraints.txt --requirement "$work/wanted.txt"
+        --platform "manylinux2014_$machine" --platform "manylinux_2_28_$machine" \
+        --constraint constraints.txt --requirement "$work/wanted.txt"
     docker build --quiet --tag "$wheels" --file - "$work" > /dev/null <<DOCKERFILE
 FROM $base
 COPY wheels /wheels
@@ -55,9 +58,6 @@ missing "$postgres" && say "$postgres" && build "$postgres" --file docker/postgr
 kafka=orders-kafka:$({ echo "$wheels"; content docker/kafka; } | digest)
 missing "$kafka" && say "$kafka" && build "$kafka" --file docker/kafka/Dockerfile --build-arg PYTHON_IMAGE="$wheels"
 
-service=orders-service:$({ echo "$wheels"; content src alembic alembic.ini constraints.txt pyproject.toml README.md docker/Dockerfile; } | digest)
-missing "$service" && say "$service" && build "$service" --file docker/Dockerfile --build-arg PYTHON_IMAGE="$wheels"
-
 echo "POSTGRES_IMAGE=$postgres"
 echo "KAFKA_IMAGE=$kafka"
-echo "ORDERS_IMAGE=$service"
+echo "PYTHON_IMAGE=$wheels"

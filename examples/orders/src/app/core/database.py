@@ -66,6 +66,9 @@ def connect(settings: Settings) -> Database:
         pool_recycle=1800,
         pool_pre_ping=True,
         hide_parameters=True,  # errors go to the log; the values of their queries do not
-        connect_args={"command_timeout": settings.database_command_timeout},
+        connect_args={
+            "timeout": settings.database_pool_timeout,
+            "command_timeout": settings.database_command_timeout,
+        },
     )
     return Database(engine)
