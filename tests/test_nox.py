@@ -69,7 +69,7 @@ def test_all_sessions_are_listed_with_what_they_do(workshop: Workshop) -> None:
 
 
 def test_every_session_but_the_whole_gate_is_a_check_or_comes_with_compose() -> None:
-    assert set(gate.nox.SESSIONS) - {"gate", "integration"} <= set(registry.checks())
+    assert set(gate.nox.SESSIONS) - {"gate"} <= set(registry.checks())
 
 
 def test_only_the_whole_gate_runs_by_default(workshop: Workshop) -> None:
@@ -139,16 +139,10 @@ def test_what_stands_after_two_dashes_goes_to_the_gate(workshop: Workshop) -> No
     assert "No such option '--nonsense'" in done.stdout
 
 
-def test_the_session_of_a_check_that_is_not_there_fails_and_says_so(workshop: Workshop) -> None:
-    done = nox(project(workshop), "--no-venv", "-s", "integration")
-    assert done.returncode == 1
-    assert "There is no check 'integration'." in done.stdout
-
-
 def test_no_environment_is_made_where_nox_is_told_so(workshop: Workshop) -> None:
     folder = project(workshop)
     done = nox(folder, "-s", "integration", NOX_DEFAULT_VENV_BACKEND="none")
-    assert "There is no check 'integration'." in done.stdout
+    assert "there is no Compose file" in done.stdout
     assert not (folder / ".nox").exists()
 
 

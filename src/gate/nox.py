@@ -23,7 +23,7 @@ SESSIONS = {
     "bandit": "Look for insecure code with Bandit.",
     "safety": "Look for known vulnerabilities of the dependencies with Safety.",
     "tests": "Run the tests with coverage in the project's environment.",
-    "integration": "Run the integration tests against Docker Compose; fails until the gate has that check.",
+    "integration": "Run the integration tests against the services of Docker Compose.",
 }
 """Every session and the text that `nox -l` shows for it."""
 

@@ -28,6 +28,7 @@ class Request(Struct, frozen=True, kw_only=True):
     ci: bool = False
     allow_missing: tuple[str, ...] = ()
     use_cache: bool = True
+    keep: bool = False
 
 
 def prepare(folder: str, processes: Processes) -> tuple[Config, Project, Layout]:
@@ -51,8 +52,11 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
     if only is not None:
         project = _with_added(project, git)
     found = steps(project, places, config, request.named, only)
+    if request.keep:
+        found = tuple(replace(step, scope=replace(step.scope, keep=True)) for step in found)
     folder = files.own_folder(root)
-    outcomes = schedule.run(found, folder, processes, watch, request.use_cache and not request.ci)
+    use_cache = request.use_cache and not request.ci and not request.keep
+    outcomes = schedule.run(found, folder, processes, watch, use_cache)
     stand_ins = {c.stands_in_for: name for name, c in registry.checks().items() if c.stands_in_for}
     outcomes = _replaced(outcomes, stand_ins)
     sorted_findings = triage.sort(outcomes, config, places, _lines(root, outcomes), project.added)

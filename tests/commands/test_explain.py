@@ -201,7 +201,7 @@ def test_a_rule_is_weighed_as_a_run_weighs_it(name: str, gate: Gate, workshop: W
         ("bandit/B608", ("In this project's migrations: LOW, milder in migrations.",)),
         ("B602", ("In this project's sources: each finding by its own weight, as above.",)),
         ("safety/12345", ("By default: BLOCKER of CVSS 9 and above.", "By default: HIGH without a score and without a fixed version.")),
-        ("failed", ('By default: BLOCKER, by the row "tests/failed": a failing test.',)),
+        ("tests/failed", ('By default: BLOCKER, by the row "tests/failed": a failing test.',)),
         ("ruff/XYZ1", ("The gate's list of Ruff's rules does not have it.", "By default: MEDIUM: no rule of the policy names it.")),
     ],
 )  # fmt: skip

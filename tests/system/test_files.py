@@ -53,3 +53,19 @@ def test_a_digest_follows_content_names_and_words(tmp_path: Path) -> None:
 def test_lines_are_counted_without_blank_ones(tmp_path: Path) -> None:
     files.write(tmp_path / "a.py", "x = 1\n\n   \ny = 2\n")
     assert files.count_lines(tmp_path, ["a.py", "gone.py"]) == 2
+
+
+def test_a_lock_keeps_the_second_out_until_it_gives_up(tmp_path: Path) -> None:
+    path = tmp_path / "cache" / "lock"
+    asked: list[bool] = []
+
+    def given_up() -> bool:
+        asked.append(True)
+        return len(asked) == 2
+
+    with files.lock(path):
+        with pytest.raises(files.LockedError, match="Another run holds"), files.lock(path, given_up):
+            raise AssertionError
+        assert len(asked) == 2
+    with files.lock(path, lambda: True):
+        assert path.is_file()

@@ -109,6 +109,31 @@ def test_a_stand_in_runs_only_where_the_check_did_not_answer(tmp_path: Path) -> 
     assert alone["pip-audit"].status is Status.CLEAN
 
 
+def test_a_check_waits_for_the_one_it_comes_after_and_sees_its_outcome(tmp_path: Path) -> None:
+    def look(scope: Scope) -> Conversation:
+        yield Command(argv=(sys.executable, "-c", "pass"))
+        return Outcome(status=Status.CLEAN, notes=tuple(f"{name} {o.status}" for name, o in scope.before.items()))
+
+    first = check("integration", "import time; time.sleep(0.3)")
+    second = replace(check("tests", "pass", after="integration"), run=look)
+    together, events = run(tmp_path, step(tmp_path, second), step(tmp_path, first))
+    assert events.index(("integration", "clean")) < events.index(("tests", "start"))
+    assert together["tests"].notes == ("integration clean",)
+    assert run(tmp_path, step(tmp_path, second))[0]["tests"].notes == ()
+
+
+def test_a_remembered_outcome_depends_on_what_came_before_and_on_ignored_files_that_count(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    second = check("tests", "pass", after="integration", also=(".env",))
+    fails = check("integration", "raise SystemExit(9)")
+    assert not run(tmp_path, step(tmp_path, second), use_cache=True)[0]["tests"].cached
+    assert run(tmp_path, step(tmp_path, second), use_cache=True)[0]["tests"].cached
+    together, _ = run(tmp_path, step(tmp_path, second), step(tmp_path, fails), use_cache=True)
+    assert not together["tests"].cached
+    (tmp_path / ".env").write_text("A=1\n")
+    assert not run(tmp_path, step(tmp_path, second), use_cache=True)[0]["tests"].cached
+
+
 def test_an_artifact_of_the_last_run_is_not_taken_for_one_of_this(tmp_path: Path) -> None:
     writes = check("a", f"open({str(tmp_path / '.gate/artifacts/a/out')!r}, 'w').write('fresh')")
     assert run(tmp_path, step(tmp_path, writes))[0]["a"].notes == ("fresh",)

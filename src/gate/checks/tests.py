@@ -1,7 +1,7 @@
 """pytest with coverage, in the project's own environment: what fails, what is covered, which kinds of test exist."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from gate.model.outcome import CoverageReport, Outcome, TestCounts
 from gate.model.process import Command, Raw
 from gate.model.scope import Environment, Layout, Scope
 from gate.model.words import Dimension, Status
-from gate.parsing import absence, coverage, junit, pytest_options, pytest_output, testkinds
+from gate.parsing import absence, coverage, junit, placement, pytest_options, pytest_output, testkinds
 from gate.parsing.coverage import FileCoverage, thinnest
 from gate.policy.weigh import category, default
 from gate.wording.text import counted, percent
@@ -51,7 +51,31 @@ def run(scope: Scope) -> Conversation:
         wrote = yield Command(argv=json, variables=variables, outputs=(measured,))
         raw = replace(raw, stderr=f"{raw.stderr}\n{combined.stderr}\n{wrote.stderr}")
         text = wrote.outputs.get(measured)
-    return parse(scope, raw, raw.outputs.get(report), text, plan.notes)
+    notes = plan.notes
+    if text and raw.exit_code in (0, 1, *pytest_output.STRICT) and "integration" in scope.before:
+        text, note = yield from _joined(scope, python, variables, text)
+        notes = (*notes, *note)
+    return parse(scope, raw, raw.outputs.get(report), text, notes)
+
+
+def _joined(
+    scope: Scope, python: str, variables: dict[str, str], text: str
+) -> Generator[Command, Raw, tuple[str, tuple[str, ...]]]:
+    """Join what the integration tests and their services have covered; give coverage's JSON text, and what to say."""
+    if not scope.before["integration"].status.answered:
+        return text, ()
+    tool, options = (python, "-m", "coverage"), ("--ignore-errors", "--fail-under=0")
+    folder = f"{scope.artifacts.rpartition('/')[0]}/integration/coverage"
+    joined = yield Command(argv=(*tool, "combine", "--append", "--keep", folder), variables=variables)
+    if joined.exit_code:
+        said = (joined.stderr or joined.stdout).strip()
+        return text, (
+            f"the coverage of the integration tests is not in the total: {said.splitlines()[-1] if said else '?'}",
+        )
+    yield Command(argv=(*tool, "html", *options, "-d", f"{scope.artifacts}/html"), variables=variables)
+    measured = f"{scope.artifacts}/coverage.json"
+    wrote = yield Command(argv=(*tool, "json", *options, "-o", measured), variables=variables, outputs=(measured,))
+    return wrote.outputs.get(measured, ""), ("with the coverage of the integration tests and of their services",)
 
 
 def _obstacle(layout: Layout, environment: Environment | None) -> Outcome | None:
@@ -84,6 +108,8 @@ def _plan(scope: Scope, environment: Environment, folders: Sequence[str]) -> _Pl
             notes.append(f"{place} without {' '.join(dropped)}, which would distort the measurement")
     again = [key for key in ("reruns", "retries") if key in table]
     notes += [f"pytest's {key} = 0, so that a test has to pass the first time" for key in again]
+    elsewhere = placement.left_to_integration(scope)
+    notes += [f"{path} is left to the check integration" for path in elsewhere]
     artifacts = scope.artifacts
     measure = ["-p", "pytest_cov", *(f"--cov={folder}" for folder in folders), "--cov-fail-under=0"]
     measure += [f"--cov-report=json:{artifacts}/coverage.json", f"--cov-report=html:{artifacts}/html"]
@@ -92,7 +118,7 @@ def _plan(scope: Scope, environment: Environment, folders: Sequence[str]) -> _Pl
         f"--rootdir={scope.project.root}", f"--junitxml={artifacts}/junit.xml", "-o", "junit_family=xunit1",
         "-o", "junit_logging=no", "-o", f"cache_dir={scope.cache}/pytest", "--tb=short", "--verbosity=0", "--color=no",
         *(word for key in again for word in ("-o", f"{key}=0")),
-        *(measure if pytest_cov else ()),
+        *(f"--ignore={path}" for path in elsewhere), *(measure if pytest_cov else ()),
     ]  # fmt: skip
     return _Plan(tuple(words), pytest_cov, tuple(notes))
 
@@ -309,6 +335,8 @@ CHECK = Check(
     needs=("pytest",),
     inside=("pytest",),
     environment=True,
+    code=True,
+    after="integration",
     reads="everything",
     dimension=Dimension.TESTS,
     help="Runs `python -m pytest` in the project's environment, measured by pytest-cov or coverage.\n"

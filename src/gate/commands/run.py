@@ -31,6 +31,11 @@ EXIT_CODES = {State.PASS: 0, State.FAIL: 1, State.INCOMPLETE: 3}
 @click.option(
     "--allow-missing", multiple=True, metavar="CHECK", help="Accept that this check cannot run here. Repeatable."
 )
+@click.option(
+    "--keep",
+    is_flag=True,
+    help="Leave the services of the integration tests running; `gate integration down` removes them. Implies --no-cache.",
+)
 @click.option("--no-cache", is_flag=True, help="Run every check anew.")
 @options.project
 def command(
@@ -39,6 +44,7 @@ def command(
     staged: bool,
     ci: bool | None,
     allow_missing: tuple[str, ...],
+    keep: bool,
     no_cache: bool,
     folder: str,
 ) -> int:
@@ -70,6 +76,7 @@ def command(
         ci=in_ci,
         allow_missing=allow_missing,
         use_cache=not no_cache,
+        keep=keep,
     )
     processes = Processes()
     with signals(processes):

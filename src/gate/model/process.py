@@ -2,13 +2,16 @@
 
 from msgspec import Struct, field
 
+from gate.model.compose import Compose, ComposeReport
+
 
 class Command(Struct, frozen=True, kw_only=True):
     """One process to run.
 
     `argv` is never a shell string. `variables` are added to the cleaned environment. `inputs` are files, by absolute
     path, written before the start; `outputs` are files, by absolute path, removed before the start and read
-    afterwards. `copy` runs it in a throw-away copy of the project, for tools that change files.
+    afterwards. `copy` runs it in a throw-away copy of the project, for tools that change files. `compose` are services
+    that run in containers meanwhile.
     """
 
     argv: tuple[str, ...]
@@ -16,6 +19,7 @@ class Command(Struct, frozen=True, kw_only=True):
     inputs: dict[str, str] = field(default_factory=dict)
     outputs: tuple[str, ...] = ()
     copy: bool = False
+    compose: Compose | None = None
 
 
 class Raw(Struct, frozen=True, kw_only=True):
@@ -23,6 +27,7 @@ class Raw(Struct, frozen=True, kw_only=True):
 
     `stopped` says why the gate ended it or could not start it, and is empty for a process that ended by itself.
     `untracked` are the paths that it created in a copy of the project and that git neither tracks nor ignores.
+    `compose` is what became of the services that the command had asked for.
     """
 
     exit_code: int
@@ -32,3 +37,4 @@ class Raw(Struct, frozen=True, kw_only=True):
     stopped: str = ""
     outputs: dict[str, str] = field(default_factory=dict)
     untracked: tuple[str, ...] = ()
+    compose: ComposeReport | None = None

@@ -71,9 +71,24 @@ class RequirementSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class IntegrationSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How the service is started for its integration tests."""
+    """How the services are started that the integration tests need."""
 
     files: Annotated[tuple[str, ...], Meta(description="Docker Compose files; empty: found.")] = ()
+    profiles: Annotated[tuple[str, ...], Meta(description="Compose profiles to start besides.")] = ()
+    before: Annotated[
+        tuple[str, ...], Meta(description='Commands run when the services are ready, such as "alembic upgrade head".')
+    ] = ()
+    variables: Annotated[
+        dict[str, str],
+        Meta(
+            description="Environment variables for `before` and the tests; ${GATE_DB_PORT} and its like are replaced."
+        ),
+    ] = field(default_factory=dict)
+    tests: Annotated[tuple[str, ...], Meta(description="Folders or files of the integration tests; empty: found.")] = ()
+    marker: Annotated[str, Meta(description="A test file that uses this pytest marker is an integration test.")] = (
+        "integration"
+    )
+    ready: Annotated[Seconds, Meta(description="Seconds that the services have from their start to be ready.")] = 120.0
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):

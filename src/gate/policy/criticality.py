@@ -66,6 +66,10 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("tests/coverage-layer", C.HIGH, "coverage of a layer under its floor"),
     ("tests/coverage-changed", C.HIGH, "coverage of changed lines under its floor"),
     ("tests/type-missing", C.MEDIUM, "a kind of test that the stack calls for is absent"),
+    ("integration/failed", C.BLOCKER, "a failing test"),
+    ("integration/error", C.BLOCKER, "a test that cannot run"),
+    ("integration/collection", C.BLOCKER, "tests that cannot be collected never run"),
+    ("integration/service", C.CRITICAL, "a service that ends under test ends in production too"),
     ("pre-commit/missing", C.HIGH, "nothing holds the team's checks at the commit"),
     ("pre-commit/untracked-file", C.MEDIUM, "a hook that writes files which nobody commits guards nothing"),
     ("pre-commit/*", C.HIGH, "a hook of the team fails"),
@@ -131,6 +135,7 @@ CATEGORIES: tuple[tuple[str, Category], ...] = (
     ("pip-audit/*", Category.SECURITY),
     ("ruff/PT*", Category.TEST),
     ("tests/*", Category.TEST),
+    ("integration/*", Category.TEST),
     ("ruff/D[1-4]*", Category.DOCS),
 )
 """What a finding is about, by `check/rule`; everything else is Code."""

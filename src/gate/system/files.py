@@ -3,16 +3,27 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
+from gate.errors import GateError
+
 FOLDER = ".gate"
+
+_PATIENCE = 0.2
+"""Seconds between two looks whether someone still waits for a lock."""
 
 _NOT_THE_PROJECT = {
     "__pycache__", "node_modules", "build", "dist", "site-packages", "venv", "env", "htmlcov",
 }  # fmt: skip
+
+
+class LockedError(GateError):
+    """Another run works in the same place."""
+
+    slug = "locked"
 
 
 def read(path: Path) -> str | None:
@@ -58,13 +69,25 @@ def own_folder(root: Path) -> Path:
 
 
 @contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Hold a lock file, so that two runs do not write the same artifacts; waits for the other run."""
-    from filelock import FileLock
+def lock(path: Path, given_up: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """Hold a lock file, so that two runs do not write the same artifacts; waits for the other run.
+
+    Raises LockedError once `given_up` says that nobody waits any more.
+    """
+    from filelock import FileLock, Timeout
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(str(path)):
+    held = FileLock(str(path), timeout=_PATIENCE)
+    while not held.is_locked:
+        try:
+            held.acquire()
+        except Timeout:
+            if given_up():
+                raise LockedError(f"Another run holds {path}.", "Wait for its end, or end it.") from None
+    try:
         yield
+    finally:
+        held.release()
 
 
 def walk(root: Path) -> tuple[str, ...]:

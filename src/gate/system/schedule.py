@@ -17,7 +17,7 @@ from gate.model.process import Command, Raw
 from gate.model.scope import Scope
 from gate.model.words import Status
 from gate.plan import Step
-from gate.system import cache, clock, copies, files
+from gate.system import cache, clock, compose, copies, files
 from gate.system.process import Processes
 
 Watch = Callable[[str, Outcome | None], None]
@@ -89,10 +89,10 @@ def signals(processes: Processes) -> Iterator[None]:
 
 
 def _chains(steps: Sequence[Step]) -> list[list[Step]]:
-    """Put each stand-in behind the check that it stands in for."""
+    """Put each stand-in behind the check that it stands in for, and a check behind the one that it waits for."""
     chains = {step.check.name: [step] for step in steps}
     for step in steps:
-        replaced = step.check.stands_in_for
+        replaced = step.check.stands_in_for or step.check.after
         if replaced in chains and step.check.name in chains:
             chains[replaced] += chains.pop(step.check.name)
     return list(chains.values())
@@ -111,12 +111,14 @@ def _one(step: Step, before: dict[str, Outcome], folder: Path, processes: Proces
         return _named(Outcome(status=Status.SKIPPED, reason=f"{replaced.check} has answered"), step)
     if step.reason:
         return _named(Outcome(status=step.status, reason=step.reason), step)
+    if step.check.after in before:
+        step = replace(step, scope=replace(step.scope, before={step.check.after: before[step.check.after]}))
     started = clock.seconds()
     fingerprint = cache.key(step) if use_cache else ""
     remembered = cache.load(step, fingerprint) if use_cache else None
     if remembered:
         return remembered
-    with files.lock(Path(step.scope.cache) / "lock"):
+    with files.lock(Path(step.scope.cache) / "lock", lambda: processes.stopping):
         try:
             outcome = _converse(step, processes, folder)
         except GateError as problem:
@@ -158,7 +160,7 @@ def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
                 "",
             ]
             code = raw.exit_code
-            if raw.stopped:
+            if raw.stopped and raw.compose is None:
                 talk.close()
                 name = Path(command.argv[0]).name
                 reason = raw.stopped if name in raw.stopped else f"{name}: {raw.stopped}"
@@ -187,7 +189,12 @@ def _execute(command: Command, step: Step, root: Path, processes: Processes, lef
         files.remove(Path(path))
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     variables, seconds = {**_paths(step), **command.variables}, max(left, 0.1)
-    if command.copy:
+    if command.compose:
+        raw = compose.run(
+            command.compose, root, variables, seconds, processes,
+            lambda more, rest: processes.run(command.argv, str(root), more, rest),
+        )  # fmt: skip
+    elif command.copy:
         raw = copies.run(command.argv, root, step.scope.project.files, variables, seconds, processes)
     else:
         raw = processes.run(command.argv, str(root), variables, seconds)

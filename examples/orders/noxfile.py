@@ -1,0 +1,5 @@
+"""`nox -s gate` reviews the service; `nox -l` lists the sessions of its single checks."""
+
+import gate.nox
+
+gate.nox.register()

@@ -1,0 +1,1 @@
+"""HTTP: routes, what they depend on, and what every response carries."""

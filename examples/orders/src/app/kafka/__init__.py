@@ -1,0 +1,1 @@
+"""Kafka: what goes out, what comes in, and what could not be handled."""

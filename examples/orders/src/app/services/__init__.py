@@ -1,0 +1,1 @@
+"""Business rules; they know repositories, not HTTP, SQL or Kafka."""

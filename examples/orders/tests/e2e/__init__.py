@@ -1,0 +1,1 @@
+"""The whole stack of docker-compose.yml from the outside."""

@@ -1,0 +1,1 @@
+"""Repositories, migrations, relay and consumer on the PostgreSQL and Kafka of docker-compose.yml."""

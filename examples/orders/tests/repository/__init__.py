@@ -1,0 +1,1 @@
+"""Repositories on SQLite; tests/integration runs the same tests on PostgreSQL."""

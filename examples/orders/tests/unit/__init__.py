@@ -1,0 +1,1 @@
+"""Services and core with stand-ins for what they depend on."""

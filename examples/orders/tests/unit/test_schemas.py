@@ -1,0 +1,56 @@
+from uuid import uuid4
+
+import pytest
+from pydantic import ValidationError
+
+from app.schemas.auth import Registration
+from app.schemas.events import PaymentEvent
+from app.schemas.orders import OrderIn
+
+TEA = {"sku": "TEA-001", "quantity": 1}
+
+
+@pytest.mark.requirement("REQ-4")
+@pytest.mark.parametrize(
+    "items",
+    [
+        [],
+        [TEA, TEA],
+        [{"sku": f"TEA-{n:03}", "quantity": 1} for n in range(51)],
+        [TEA | {"quantity": 0}],
+        [TEA | {"quantity": 1001}],
+        [TEA | {"sku": "tea"}],
+        [TEA | {"sku": "'; DROP TABLE orders; --"}],
+    ],
+    ids=["empty", "named twice", "too many", "none of it", "too much", "small letters", "not a SKU"],
+)
+def test_refuses_items(items: list[dict[str, object]]) -> None:
+    with pytest.raises(ValidationError):
+        OrderIn.model_validate({"items": items})
+
+
+@pytest.mark.requirement("REQ-4")
+@pytest.mark.parametrize("count", [1, 50])
+def test_takes_items(count: int) -> None:
+    items = [{"sku": f"TEA-{n:03}", "quantity": 1000} for n in range(count)]
+    assert len(OrderIn.model_validate({"items": items}).items) == count
+
+
+@pytest.mark.requirement("REQ-1")
+def test_addresses_differ_by_more_than_case() -> None:
+    assert Registration.model_validate({"email": "Ada@Example.org", "password": "x" * 12}).email == "ada@example.org"
+
+
+@pytest.mark.requirement("REQ-1")
+@pytest.mark.parametrize("length", [11, 129])
+def test_refuses_passwords(length: int) -> None:
+    with pytest.raises(ValidationError):
+        Registration.model_validate({"email": "ada@example.org", "password": "x" * length})
+
+
+@pytest.mark.requirement("REQ-9")
+def test_a_payment_needs_a_time_zone() -> None:
+    event = {"event_id": str(uuid4()), "order_id": str(uuid4()), "outcome": "settled"}
+    PaymentEvent.model_validate(event | {"occurred_at": "2026-11-21T12:00:00Z", "currency": "EUR"})
+    with pytest.raises(ValidationError):
+        PaymentEvent.model_validate(event | {"occurred_at": "2026-11-21T12:00:00"})
