@@ -59,6 +59,7 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
     listed = git.files()
     paths = listed if listed is not None else files.walk(root)
     texts = {path: files.read(root / path) or "" for path in paths if _TEXTS.fullmatch(path)}
+    texts |= _memory(root, paths, config)
     manifest = _manifest(texts.get("pyproject.toml", ""))
     env = environment.find(root, config.project.python, texts, stack.dependencies(manifest, texts), processes)
     base = git.base(config.project.base) if listed is not None else ""
@@ -78,6 +79,19 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
         python=environment.target(env, manifest),
         variables=environment.variables(_VARIABLES),
     )
+
+
+def _memory(root: Path, paths: Sequence[str], config: Config) -> dict[str, str]:
+    """Read the memory files; raises ConfigError where one is not text, because what it says must not be lost."""
+    folder = f"{config.memory.folder.strip('/').removeprefix('./')}/"
+    found = {}
+    for path in paths:
+        if path.startswith(folder) and path.endswith(".md"):
+            text = files.read(root / path)
+            if text is None:
+                raise ConfigError(f"{path}:1: this is not UTF-8 text.", "Save the file as UTF-8.")
+            found[path] = text
+    return found
 
 
 def _manifest(text: str) -> dict[str, Any]:
