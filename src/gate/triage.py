@@ -13,6 +13,7 @@ from gate.model.review import Triage
 from gate.model.scope import Layout
 from gate.model.settings import Config
 from gate.model.words import Criticality, Level
+from gate.policy import twins
 from gate.policy.criticality import MIGRATIONS, PLACES
 from gate.policy.weigh import override
 
@@ -38,6 +39,9 @@ def sort(
     opened: list[Finding] = []
     closed: list[Finding] = []
     for finding in marked:
+        if finding.status == "ignored":
+            closed.append(finding)
+            continue
         level, why = sorter.level(finding)
         if level is Level.OFF:
             closed.append(replace(finding, status="ignored", why=why))
@@ -74,7 +78,7 @@ def fingerprint(findings: Sequence[Finding], lines: Mapping[str, Sequence[str]])
 
 
 def _merge(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Count once what two tools say about one line: Bandit's B101 and Ruff's S101, the same advisory twice."""
+    """Count once what two tools say about one line: Bandit's B101 and Ruff's S101, a rule of the review and its twin."""
     first: dict[tuple[object, ...], Finding] = {}
     for finding in sorted(findings, key=lambda f: f.check == "ruff"):
         key = _identity(finding)
@@ -109,6 +113,9 @@ def _identity(finding: Finding) -> tuple[object, ...]:
         twin = finding.check == "bandit" or finding.rule.startswith("S")
         if twin:
             return ("bandit", finding.rule[1:], finding.path, finding.line)
+    shared = twins.group(finding.name)
+    if shared:
+        return (shared, finding.path, finding.line)
     return (finding.name, finding.path, finding.line, finding.column, finding.message)
 
 

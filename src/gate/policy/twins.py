@@ -1,0 +1,15 @@
+"""Which rules of different tools speak of the same problem, so that one line carries it once."""
+
+from fnmatch import fnmatchcase
+
+TWINS: tuple[tuple[str, ...], ...] = (
+    ("review/GATE-ASYNC001", "ruff/ASYNC2*"),
+    ("review/GATE-ASYNC002", "mypy/unused-coroutine", "mypy/unused-awaitable"),
+    ("review/GATE-ASYNC003", "ruff/RUF006"),
+)
+"""Patterns of `check/rule`: what they find on the same line of a file is one problem, told by the first that spoke."""
+
+
+def group(name: str) -> str:
+    """Give the name of the problem that `check/rule` shares with others; empty where it shares none."""
+    return next((rules[0] for rules in TWINS if any(fnmatchcase(name, rule) for rule in rules)), "")
