@@ -18,9 +18,10 @@ class Check(Struct, frozen=True, kw_only=True):
 
     `run` is a generator without side effects: it yields the commands that it wants run, gets back what they left,
     and returns the outcome. `needs` are the tools it calls; those in `inside` must come from the project's own
-    environment. `reads` says what its answer depends on, for the cache: the Python files and configurations, or every
-    file. `daily` answers also depend on the day. `quick` checks judge single files and run at the commit.
-    `stands_in_for` names a check that this one replaces where that one is unavailable.
+    environment. `uses` are tools that it calls where they are found. `reads` says what its answer depends on, for the
+    cache: the Python files and configurations, or every file. `daily` answers also depend on the day. `quick` checks
+    judge single files and run at the commit. `stands_in_for` names a check that this one replaces where that one is
+    unavailable.
     `after` names a check that runs before this one, where both are in the plan, and whose outcome is then in
     `scope.before`. `also` are paths outside of git's list on which the answer depends as well.
     `applies` gives a sentence why the check has nothing to do here, or nothing. `code` asks for the texts of the Python
@@ -34,6 +35,7 @@ class Check(Struct, frozen=True, kw_only=True):
     dimension: Dimension = Dimension.QUALITY
     inside: tuple[str, ...] = ()
     environment: bool = False
+    uses: tuple[str, ...] = ()
     reads: Literal["python", "everything"] = "python"
     daily: bool = False
     quick: bool = False

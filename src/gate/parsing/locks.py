@@ -46,6 +46,11 @@ def find(texts: Mapping[str, str], own: str) -> Lock:
     return _required(texts, own)
 
 
+def is_requirement_file(path: str) -> bool:
+    """Tell whether a file holds requirements, by its name."""
+    return path.endswith(".txt") and "requirements" in path
+
+
 def public(version: str) -> str:
     """Give a version as advisories write it, without its local part; nothing where it is no version."""
     try:
@@ -123,12 +128,12 @@ def _lines(text: str) -> dict[tuple[str, str], int]:
 
 def _required(texts: Mapping[str, str], own: str) -> Lock:
     """Read the requirement files together; one requirement that is not pinned makes all of them loose."""
-    paths = [path for path in sorted(texts) if path.endswith(".txt") and "requirements" in path]
+    paths = [path for path in sorted(texts) if is_requirement_file(path)]
     pins: list[Pin] = []
     left_out: list[str] = []
     loose = ""
     for path in paths:
-        for number, line in _logical_lines(texts[path]):
+        for number, line in logical_lines(texts[path]):
             include = re.match(r"(?:-r|--requirement)[ =]*(?P<file>\S+)", line)
             if include:
                 target = str(PurePosixPath(path).parent / include["file"])
@@ -151,7 +156,7 @@ def _required(texts: Mapping[str, str], own: str) -> Lock:
     return _lock(" and ".join(paths), pins, left_out, loose)
 
 
-def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
+def logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Give the requirement lines with their numbers: continued ones joined, comments and blank ones left out."""
     joined, start = "", 1
     for number, line in enumerate(text.splitlines(), start=1):

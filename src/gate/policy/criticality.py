@@ -70,6 +70,13 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("integration/error", C.BLOCKER, "a test that cannot run"),
     ("integration/collection", C.BLOCKER, "tests that cannot be collected never run"),
     ("integration/service", C.CRITICAL, "a service that ends under test ends in production too"),
+    ("stack/version", C.HIGH, "the code was written and tested for other versions"),
+    ("stack/loose", C.MEDIUM, "an install may bring a version that the team does not expect"),
+    ("stack/manifest", C.HIGH, "what cannot be read cannot be installed"),
+    ("stack/lock", C.HIGH, "what is installed is not what the manifest asks for"),
+    ("review/unread", C.HIGH, "what no rule can read, no rule has judged"),
+    ("review/ignore-reason", C.MEDIUM, "nobody can tell later whether the exception still holds"),
+    ("review/ignore-unused", C.LOW, "a suppression that suppresses nothing"),
     ("pre-commit/missing", C.HIGH, "nothing holds the team's checks at the commit"),
     ("pre-commit/untracked-file", C.MEDIUM, "a hook that writes files which nobody commits guards nothing"),
     ("pre-commit/*", C.HIGH, "a hook of the team fails"),
@@ -109,12 +116,16 @@ PLACES: dict[str, dict[str, Level]] = {
         "ruff/ASYNC*": Level.MEDIUM,
         "ruff/DTZ*": Level.LOW,
         "ruff/BLE001": Level.LOW,
+        "review/*": Level.MEDIUM,
+        "review/GATE-SEC*": Level.LOW,
+        "review/GATE-TEST*": Level.BLOCKER,  # these are about tests, and weigh there what they weigh
     },
     "migrations": {
         "ruff/S608": Level.LOW,
         "bandit/B608": Level.LOW,
         "ruff/DTZ*": Level.LOW,
         "mypy/*": Level.MEDIUM,
+        "review/*": Level.MEDIUM,
     },
 }
 """Milder levels for tests and migrations; they lower a finding and never raise it."""

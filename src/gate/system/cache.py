@@ -25,7 +25,13 @@ def key(step: Step) -> str:
         project.base if check.reads == "everything" else "",
         str(clock.today()) if check.daily else "",
         msgspec.json.encode(
-            (scope.settings, scope.config.coverage, scope.config.layers, sorted(scope.tools.items()))
+            (
+                scope.settings,
+                scope.config.coverage,
+                scope.config.layers,
+                scope.config.stack,
+                sorted(scope.tools.items()),
+            )
         ).decode(),
         msgspec.json.encode((scope.layout.sources, scope.layout.tests, scope.only)).decode(),
         msgspec.json.encode((environment.python, environment.packages)).decode() if environment else "",

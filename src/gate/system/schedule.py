@@ -160,7 +160,7 @@ def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
                 "",
             ]
             code = raw.exit_code
-            if raw.stopped and raw.compose is None:
+            if raw.stopped and raw.compose is None and not command.patience:
                 talk.close()
                 name = Path(command.argv[0]).name
                 reason = raw.stopped if name in raw.stopped else f"{name}: {raw.stopped}"
@@ -188,7 +188,7 @@ def _execute(command: Command, step: Step, root: Path, processes: Processes, lef
     for path in command.outputs:
         files.remove(Path(path))
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    variables, seconds = {**_paths(step), **command.variables}, max(left, 0.1)
+    variables, seconds = {**_paths(step), **command.variables}, max(min(left, command.patience or left), 0.1)
     if command.compose:
         raw = compose.run(
             command.compose, root, variables, seconds, processes,
