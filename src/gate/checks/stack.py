@@ -11,12 +11,12 @@ from gate.model.finding import Finding
 from gate.model.outcome import Outcome
 from gate.model.process import Command, Raw
 from gate.model.scope import Environment, Scope
-from gate.model.words import Category, Status
+from gate.model.words import Status
 from gate.parsing import declared, lock_checks, locks
 from gate.parsing.declared import PYTHON, Wish
 from gate.parsing.lock_checks import Answer
 from gate.parsing.locks import Lock
-from gate.policy.weigh import default
+from gate.policy.weigh import category, default
 
 _LOCKING = 120.0
 _LISTING = 60.0
@@ -163,7 +163,7 @@ def _finding(rule: str, path: str, line: int, message: str) -> Finding:
         line=line,
         message=message,
         criticality=criticality,
-        category=Category.ARCHITECTURE,
+        category=category(f"stack/{rule}"),
         impact=impact,
         recommendation=_HELPS[rule],
     )

@@ -25,6 +25,8 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("ruff/ASYNC240", C.BLOCKER, "blocking file access stops every other request of the event loop"),
     ("ruff/ASYNC25*", C.BLOCKER, "sleeping or waiting for input stops every other request of the event loop"),
     ("ruff/ASYNC105", C.HIGH, "a call that is not awaited does nothing"),
+    ("ruff/ASYNC109", C.LOW, "who calls can set the time limit better"),
+    ("ruff/ASYNC11[56]", C.LOW, "an odd way to wait"),
     ("ruff/ASYNC1*", C.MEDIUM, "async code that waits in the wrong way"),
     ("ruff/invalid-syntax", C.CRITICAL, "the file cannot be imported"),
     ("ruff/E902", C.CRITICAL, "the file cannot be read"),
@@ -35,6 +37,15 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("ruff/PLE1142", C.CRITICAL, "await outside async is a syntax error"),
     ("ruff/BLE001", C.MEDIUM, "catching everything hides the error that matters"),
     ("ruff/E722", C.MEDIUM, "catching everything hides the error that matters"),
+    ("ruff/TRY002", C.MEDIUM, "no handler can tell it from any other exception"),
+    ("ruff/LOG015", C.LOW, "the root logger does not say which module speaks"),
+    ("ruff/LOG*", C.MEDIUM, "the log does not say what it could"),
+    ("ruff/B006", C.MEDIUM, "all calls share the same default value"),
+    ("ruff/S113", C.HIGH, "a call without a time limit can wait for ever"),
+    ("bandit/B113", C.HIGH, "a call without a time limit can wait for ever"),
+    ("ruff/ANN401", C.LOW, "Any says nothing"),
+    ("ruff/ANN*", C.MEDIUM, "nobody checks what a signature does not say"),
+    ("ruff/D10[123]", C.MEDIUM, "the next reader has to guess"),
     ("ruff/DTZ*", C.MEDIUM, "a time without its zone means something else on another machine"),
     ("ruff/FAST003", C.HIGH, "the path parameter never reaches the function"),
     ("ruff/FAST*", C.LOW, "FastAPI style"),
@@ -138,12 +149,15 @@ CATEGORIES: tuple[tuple[str, Category], ...] = (
     ("ruff/RUF006", Category.ASYNC),
     ("mypy/unused-coroutine", Category.ASYNC),
     ("mypy/unused-awaitable", Category.ASYNC),
+    ("ruff/PLE1142", Category.ASYNC),
+    ("ruff/PLE1700", Category.ASYNC),
     ("ruff/S608", Category.DATABASE),
     ("bandit/B608", Category.DATABASE),
     ("ruff/S*", Category.SECURITY),
     ("bandit/*", Category.SECURITY),
     ("safety/*", Category.SECURITY),
     ("pip-audit/*", Category.SECURITY),
+    ("stack/*", Category.ARCHITECTURE),
     ("ruff/PT*", Category.TEST),
     ("tests/*", Category.TEST),
     ("integration/*", Category.TEST),
@@ -151,5 +165,7 @@ CATEGORIES: tuple[tuple[str, Category], ...] = (
 )
 """What a finding is about, by `check/rule`; everything else is Code."""
 
-ASKED_OF_RUFF = ("ASYNC", "S", "BLE001", "E722", "DTZ", "FAST", "F821", "F823", "PLE", "RUF006")
+ASKED_OF_RUFF = (
+    "ASYNC", "S", "BLE001", "E722", "B006", "DTZ", "FAST", "F821", "F823", "LOG", "PLE", "RUF006", "TRY002",
+)  # fmt: skip
 """Rules that the gate asks of Ruff whatever the project selects, so that a BLOCKER is always found."""
