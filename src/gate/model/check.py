@@ -25,7 +25,8 @@ class Check(Struct, frozen=True, kw_only=True):
     `after` names a check that runs before this one, where both are in the plan, and whose outcome is then in
     `scope.before`. `also` are paths outside of git's list on which the answer depends as well.
     `applies` gives a sentence why the check has nothing to do here, or nothing. `code` asks for the texts of the Python
-    files in `scope.code`.
+    files in `scope.code`, `facts` for what all of them say in `scope.facts`; such an answer depends on the whole
+    project, also where only some files are wanted.
     """
 
     name: str
@@ -34,12 +35,13 @@ class Check(Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...]
     dimension: Dimension = Dimension.QUALITY
     inside: tuple[str, ...] = ()
-    environment: bool = False
     uses: tuple[str, ...] = ()
+    environment: bool = False
     reads: Literal["python", "everything"] = "python"
     daily: bool = False
     quick: bool = False
     code: bool = False
+    facts: bool = False
     stands_in_for: str = ""
     after: str = ""
     also: tuple[str, ...] = ()

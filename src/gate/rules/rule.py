@@ -9,9 +9,11 @@ from gate.syntax.codebase import Codebase
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """What a rule has against a place; `message` is one sentence.
+    """What a rule has against a place; `message` is one sentence without a full stop.
 
-    `path` is empty for what concerns the project as a whole, `line` is 0 for a whole file.
+    `path` is empty for what concerns the project as a whole, `line` is 0 for a whole file. `symbol` is the qualified
+    name of the function or class within its file. `recommendation` says what helps at this place, where the rule's
+    own sentence is too general.
     """
 
     message: str
@@ -26,9 +28,9 @@ class Problem(Struct, frozen=True, kw_only=True):
 class Rule(Struct, frozen=True, kw_only=True):
     """One rule of the reviewer.
 
-    `id` is `GATE-` with its family and number (`GATE-ASYNC001`), `name` its words (`blocking-call-in-async`). `needs`
-    are technologies of which one must be in the stack. `topics` are the words by which known issues speak of it.
-    `find` gives the problems. `doc` is the module's docstring: a first sentence and the headings of the catalogue.
+    `id` is `GATE-` with its family's prefix and a number (`GATE-ASYNC001`), `name` its words as in the file's name
+    (`blocking-call-in-async`). `needs` are technologies of which one must be in use. `topics` are the words by which
+    known issues speak of it. `find` gives the problems. `doc` is the module's docstring, filled in by the catalogue.
     """
 
     id: str
@@ -42,3 +44,10 @@ class Rule(Struct, frozen=True, kw_only=True):
     dimension: Dimension = Dimension.QUALITY
     needs: tuple[str, ...] = ()
     doc: str = ""
+
+    def problems(self, code: Codebase) -> tuple[Problem, ...]:
+        """Give what the rule finds, sorted and without doubles; nothing where its technology is not in use."""
+        if self.needs and not any(code.uses(name) for name in self.needs):
+            return ()
+        found = set(self.find(code))
+        return tuple(sorted(found, key=lambda one: (one.path, one.line, one.column, one.message)))

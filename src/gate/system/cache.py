@@ -17,13 +17,15 @@ def key(step: Step) -> str:
     """Give the hash of everything that the outcome of a check depends on."""
     scope, check = step.scope, step.check
     project, environment = scope.project, scope.project.environment
-    paths = project.files if check.reads == "everything" else (*sorted(scope.python_files), *sorted(project.texts))
+    python = scope.layout.python_files if check.facts else scope.python_files
+    paths = project.files if check.reads == "everything" else (*sorted(python), *sorted(project.texts))
     words = [
         __version__,
         check.name,
         project.python,
         project.base if check.reads == "everything" else "",
         str(clock.today()) if check.daily else "",
+        msgspec.json.encode((scope.config, project.files)).decode() if check.facts else "",
         msgspec.json.encode(
             (
                 scope.settings,

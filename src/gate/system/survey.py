@@ -20,6 +20,14 @@ _TEXTS = re.compile(
     r"bandit\.ya?ml|uv\.lock|poetry\.lock|pdm\.lock|pylock\.toml|(requirements/)?[\w.-]*requirements[\w.-]*\.(txt|in)|"
     r"requirements/[\w.-]+\.(txt|in)|\.pre-commit-config\.ya?ml|(docker-)?compose[\w.-]*\.ya?ml|noxfile\.py"
 )
+_PARTS = re.compile(
+    r"(.*/)?([\w.-]*Dockerfile[\w.-]*|Containerfile|\.dockerignore|(docker-)?compose[\w.-]*\.ya?ml|\.env[\w.-]*|[\w.-]+\.env|"
+    r"alembic\.ini|Makefile|justfile|Taskfile\.ya?ml|Procfile|[\w.-]+\.sh|logging\.(ya?ml|ini|conf)|\.gitignore|"
+    r"[\w.-]*(prometheus|alert|rules)[\w.-]*\.ya?ml)|\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|"
+    r"(.*/)?azure-pipelines[\w.-]*\.ya?ml|\.pipelines/[^/]+\.ya?ml"
+)
+_LARGEST = 262_144
+"""Bytes of the largest such part that is read: whatever is larger was not written by hand."""
 _VARIABLES = ("SAFETY_API_KEY", "SAFETY_REQUEST_TIMEOUT", "CI", "GATE_INSIDE_PRE_COMMIT")
 
 
@@ -60,6 +68,7 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
     paths = listed if listed is not None else files.walk(root)
     texts = {path: files.read(root / path) or "" for path in paths if _TEXTS.fullmatch(path)}
     texts |= _memory(root, paths, config)
+    texts |= {path: text for path in paths if _PARTS.fullmatch(path) for text in _part(root / path)}
     manifest = _manifest(texts.get("pyproject.toml", ""))
     env = environment.find(root, config.project.python, texts, stack.dependencies(manifest, texts), processes)
     base = git.base(config.project.base) if listed is not None else ""
@@ -79,6 +88,12 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
         python=environment.target(env, manifest),
         variables=environment.variables(_VARIABLES),
     )
+
+
+def _part(path: Path) -> tuple[str, ...]:
+    """Give the text of a part of the service that is no Python, such as a Dockerfile; none where it is no text."""
+    text = files.read(path) if path.is_file() and path.stat().st_size <= _LARGEST else None
+    return () if text is None else (text,)
 
 
 def _memory(root: Path, paths: Sequence[str], config: Config) -> dict[str, str]:
