@@ -1,7 +1,12 @@
 """Conventions are read from the project's own memory file and looked for by the real ast-grep."""
 
+import re
+from pathlib import Path
+
+import msgspec
 import pytest
 
+from gate.checks.conventions import _Block
 from gate.errors import ConfigError
 from gate.model.words import Category, Criticality, Status
 from tests.workshop import Workshop
@@ -165,3 +170,24 @@ def test_a_memory_file_that_is_not_text_is_an_error(project: Workshop) -> None:
     project.write({PLACE: b"\xff"})
     with pytest.raises(ConfigError, match=r"common_patterns\.md:1: this is not UTF-8 text\."):
         project.review("conventions")
+
+
+def test_the_examples_of_the_documentation_hold(workshop: Workshop) -> None:
+    text = (Path(__file__).parents[2] / "docs/conventions.md").read_text()
+    code = {
+        "src/app/core/database.py": "session = AsyncSession(engine)\n",
+        "src/app/orders.py": "def find():\n    return async_session_maker()\n",
+        "src/app/errors.py": "class ShopError(Exception): ...\n\n\nclass LostError(ShopError): ...\n\n\n"
+        "class SoldOutError(ValueError):\n    status = 409\n\n    def text(self): ...\n\n\nclass Kept(ValueError): ...\n",
+    }
+    workshop.write({**code, "pyproject.toml": '[project]\nname = "shop"\n', "memory/common_patterns.md": text})
+    assert [(f.name, f.place, f.message) for f in workshop.outcome("conventions").findings] == [
+        (
+            "conventions/one-exception-base",
+            "src/app/errors.py:7:1",
+            "SoldOutError does not inherit from ShopError",
+        ),
+        ("conventions/no-own-session", "src/app/orders.py:2:12", "a session is made here by hand"),
+    ]
+    keys = {info.encode_name for info in msgspec.structs.fields(_Block)}
+    assert keys == set(re.findall(r"`([a-z]+)`", "".join(re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE))))

@@ -274,4 +274,7 @@ CHECK = Check(
     quick=True,
     code=True,
     applies=applies,
+    help="A block of memory/common_patterns.md that begins with ```yaml gate-rule is a rule: id, message and rule,\n"
+    "where `rule`, `constraints` and `utils` are written as for ast-grep; `paths` and `except` say where it holds,\n"
+    "`criticality`, `category`, `impact` and `recommendation` what it weighs and what helps.",
 )

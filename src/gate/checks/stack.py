@@ -186,4 +186,7 @@ CHECK = Check(
     uses=("uv", "poetry"),
     daily=True,
     applies=applies,
+    help="[stack] in gates.toml says which versions the team expects; a lock file decides over the manifest.\n"
+    "`uv lock --check` and `poetry check --lock` run where the project has their lock file.\n"
+    "Outdated direct dependencies are a note and no finding: a release elsewhere must not change a verdict.",
 )
