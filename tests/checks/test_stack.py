@@ -276,6 +276,14 @@ def test_without_any_manifest_there_is_nothing_to_do(workshop: Workshop) -> None
     assert (outcome.status, outcome.reason) == (Status.SKIPPED, "no file says what the project needs")
 
 
+def test_the_python_of_an_image_is_compared_too(workshop: Workshop) -> None:
+    files = {"app.py": "x = 1\n", "requirements.txt": "idna==3.0\n", "Dockerfile": "FROM python:3.9-slim\n"}
+    assert found(workshop.write(files)) == [
+        ("version", "Dockerfile:1", "Dockerfile asks for Python ==3.9.*, and the team expects >=3.11"),
+    ]
+    assert found(workshop.write({"Dockerfile": "FROM python:3.12-slim\n"})) == []
+
+
 def test_requirements_alone_do_not_say_which_python(workshop: Workshop) -> None:
     outcome = workshop.write({"app.py": "x = 1\n", "requirements.txt": "idna==3.0\n"}).outcome("stack")
     assert outcome.notes[-1] == "no file says which Python the project needs"

@@ -112,3 +112,13 @@ def test_requirement_files() -> None:
 
 def test_tables_of_another_form_are_left_to_the_tools_that_refuse_them() -> None:
     assert find({"project": {"dependencies": "idna"}, "tool": {"poetry": []}, "dependency-groups": []}, {}) == ()
+
+
+def test_images_say_which_python_they_bring() -> None:
+    text = "ARG V=3.9\nFROM python:3.12-slim AS build\nFROM --platform=linux/amd64 docker.io/library/python:3.9.1\n"
+    text += "from python:3.12-slim\nFROM python:3\nFROM python:${V}\nFROM debian:12\n"
+    assert find({}, {"docker/api.Dockerfile": text, "Dockerfile.md/x.txt": "FROM python:3.1"}) == (
+        Wish("python", "==3.12.*", "docker/api.Dockerfile", 2),
+        Wish("python", "==3.9.1", "docker/api.Dockerfile", 3),
+        Wish("python", "==3.*", "docker/api.Dockerfile", 5),
+    )

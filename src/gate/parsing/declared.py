@@ -30,7 +30,7 @@ class Wish(Struct, frozen=True):
 
 
 def find(manifest: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[Wish, ...]:
-    """Give what pyproject.toml, setup.cfg and the requirement files ask for, groups and extras too."""
+    """Give what pyproject.toml, setup.cfg, requirement files and Dockerfiles ask for, groups and extras too."""
     lines = texts.get(_MANIFEST, "").splitlines()
     wishes = [*_project(manifest, lines), *_poetry(_table(manifest, "tool", "poetry"), lines)]
     if "setup.cfg" in texts:
@@ -38,6 +38,8 @@ def find(manifest: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[Wish, .
     for path, text in sorted(texts.items()):
         if locks.is_requirement_file(path):
             wishes += _requirements(path, text)
+        if re.search(r"(^|/)[^/]*Dockerfile[^/]*$", path):
+            wishes += _image(path, text)
     return tuple(wishes)
 
 
@@ -110,6 +112,17 @@ def _requirements(path: str, text: str) -> Iterator[Wish]:
         content = re.split(r"\s+--", line)[0]
         if not line.startswith("-") and "/" not in content and not content.startswith("."):
             yield _wish(content, path, number)
+
+
+def _image(path: str, text: str) -> Iterator[Wish]:
+    """Read from a Dockerfile which Python its images bring, each once; an image by variable is no wish."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        image = re.match(r"FROM\s+(?:--\S+\s+)*(?:\S+/)?python:(?P<version>\d+(?:\.\d+)*)", line, re.IGNORECASE)
+        if image:
+            found.setdefault(image["version"], number)
+    for version, number in found.items():
+        yield Wish(PYTHON, f"=={version}" if version.count(".") > 1 else f"=={version}.*", path, number)
 
 
 def _wish(text: str, path: str, line: int) -> Wish:

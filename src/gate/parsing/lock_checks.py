@@ -39,11 +39,10 @@ def uv(raw: Raw) -> Answer:
     if raw.exit_code == 0:
         return Answer()
     text = f"{raw.stdout}\n{raw.stderr}"
-    causes = re.findall(r"^(?:error: |\s+cause: |\s*[\u2500-\u25b6\u00d7]+\s*)(.*)$", text, re.MULTILINE)
-    sentence = ": ".join(cause.strip().rstrip(".:") for cause in causes[:2]) or said.sentence(raw.stderr, raw.stdout)
+    sentence = _sentence(raw)
     if _OFFLINE.search(text):
         return Answer(absent=f"uv cannot tell without its index whether uv.lock is current ({sentence})")
-    if "No interpreter found" in text:
+    if re.search(r"No interpreter found|Failed to inspect Python interpreter", text):
         return Answer(absent=f"uv has no Python to check uv.lock with ({sentence})")
     if _STALE.search(text):
         return Answer(lock=("uv.lock is older than pyproject.toml: `uv lock` brings it up to date",))
@@ -65,7 +64,7 @@ def poetry(raw: Raw) -> Answer:
         return Answer(unclear=f"`poetry check` failed with exit code {raw.exit_code}: {sentence}")
     stale = tuple(error for error in errors if _STALE.search(error))
     lock = ("poetry.lock is older than pyproject.toml: `poetry lock` brings it up to date",) if stale else ()
-    return Answer(manifest=tuple(error for error in errors if error not in stale), lock=lock)
+    return Answer(manifest=tuple(error.rstrip(".") for error in errors if error not in stale), lock=lock)
 
 
 def outdated(raw: Raw, direct: Collection[str], current: Raw | None = None) -> str:
@@ -78,7 +77,7 @@ def outdated(raw: Raw, direct: Collection[str], current: Raw | None = None) -> s
     for part in (raw, current) if current else (raw,):
         entries = None if part.stopped or part.exit_code else jsontext.read(part.stdout, list[_Listed])
         if entries is None:
-            why = part.stopped or said.sentence(part.stderr, part.stdout)
+            why = part.stopped or _sentence(part)
             return f"nobody knows which dependencies are outdated, because no index answers: {why}"
         answers.append({canonicalize_name(entry.name): entry for entry in entries})
     unknown = sorted(set(direct).difference(*answers)) if current else []
@@ -90,6 +89,13 @@ def outdated(raw: Raw, direct: Collection[str], current: Raw | None = None) -> s
     if not old:
         return f"none of {len(direct)} direct dependencies is outdated{rest}"
     return f"outdated are {len(old)} of {len(direct)} direct dependencies: {names}{rest}"
+
+
+def _sentence(raw: Raw) -> str:
+    """Give uv's error with its first cause, in the form of this or an earlier version; what others said as it is."""
+    text = f"{raw.stdout}\n{raw.stderr}"
+    causes = re.findall(r"^(?:error: |\s+cause: |\s*[\u2500-\u25b6\u00d7]+\s*)(.*)$", text, re.MULTILINE)
+    return ": ".join(cause.strip().rstrip(".:") for cause in causes[:2]) or said.sentence(raw.stderr, raw.stdout)
 
 
 def _stopped(raw: Raw, tool: str, lock: str) -> str:
