@@ -172,6 +172,37 @@ def test_a_memory_file_that_is_not_text_is_an_error(project: Workshop) -> None:
         project.review("conventions")
 
 
+def test_a_comment_with_a_reason_takes_a_finding_back(project: Workshop) -> None:
+    session = "x = Session(a)"
+    lines = [
+        f"{session}  # gate: ignore[conventions/no-own-session] a script that runs once",
+        f"{session}  # gate: ignore[conventions/no-own-session]",
+        "y = 1  # gate: ignore[conventions/one-base, conventions/no-own-sesion] not needed",
+        "z = 1  # gate: ignore[GATE-DB004] for the review",
+    ]
+    project.write({"src/app/orders.py": "\n".join(lines) + "\n", "src/app/errors.py": ""})
+    review = project.review("conventions", "review")
+    outcome = review.outcome("conventions")
+    assert outcome is not None
+    assert [(f.rule, f.line, f.status) for f in outcome.findings] == [
+        ("no-own-session", 1, "ignored"),
+        ("no-own-session", 2, "new"),
+        ("ignore-reason", 2, "new"),
+        ("ignore-unused", 3, "new"),
+        ("ignore-unused", 3, "new"),
+    ]
+    assert outcome.findings[0].why == "ignored in the code: a script that runs once"
+    assert outcome.findings[2].message == (
+        "this comment gives no reason, so it ignores nothing: `# gate: ignore[conventions/no-own-session] reason`"
+    )
+    assert outcome.findings[4].message == (
+        "there is no rule 'conventions/no-own-sesion'. Did you mean 'conventions/no-own-session'?"
+    )
+    other = review.outcome("review")
+    assert other is not None
+    assert [(f.rule, f.line) for f in other.findings if f.rule.startswith("ignore")] == [("ignore-unused", 4)]
+
+
 def test_the_examples_of_the_documentation_hold(workshop: Workshop) -> None:
     text = (Path(__file__).parents[2] / "docs/conventions.md").read_text()
     code = {

@@ -16,8 +16,9 @@ from gate.model.finding import Finding
 from gate.model.outcome import Outcome
 from gate.model.scope import Scope
 from gate.model.words import Category, Criticality, Status
-from gate.parsing import fences, memory_files
+from gate.parsing import fences, ignores, memory_files
 from gate.parsing.fences import Fence
+from gate.syntax import comments
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -84,6 +85,10 @@ def run(scope: Scope) -> Conversation:
     for file in files:
         asked = [convention for convention in conventions if file in wanted[convention.block.id]]
         findings += _judge(file, scope.code.get(file, ""), asked)
+    remarks = {file: comments.ignores(text) for file, text in scope.code.items()}
+    findings = list(
+        ignores.close("conventions", findings, remarks, {name: f"conventions/{name}" for name in wanted}, ())
+    )
     unread = tuple(file for file in files if file not in scope.code)
     status = Status.FINDINGS if findings else Status.CLEAN
     return Outcome(
@@ -276,5 +281,6 @@ CHECK = Check(
     applies=applies,
     help="A block of memory/common_patterns.md that begins with ```yaml gate-rule is a rule: id, message and rule,\n"
     "where `rule`, `constraints` and `utils` are written as for ast-grep; `paths` and `except` say where it holds,\n"
-    "`criticality`, `category`, `impact` and `recommendation` what it weighs and what helps.",
+    "`criticality`, `category`, `impact` and `recommendation` what it weighs and what helps.\n"
+    "A comment `# gate: ignore[conventions/ID] reason` on the line, or alone on the line above, takes a finding back.",
 )

@@ -19,8 +19,10 @@ def close(
     """Give the findings of a check, those that a comment takes back with the status `ignored`, and what is wrong with comments.
 
     `names` are the words of the check's rules by their ids, either of which a comment may use. A comment without a
-    reason takes nothing back. That one takes nothing back is not held against it for rules in `unsure`, which failed.
+    reason takes nothing back. A word such as `conventions/no-own-session` speaks to the check that it begins with, one
+    without a check to the review. That one takes nothing back is not held against it for rules in `unsure`, which failed.
     """
+    comments = _own(check, comments)
     used: set[tuple[str, Ignore, str]] = set()
     closed = []
     for finding in findings:
@@ -37,6 +39,23 @@ def close(
         for one in lines:
             closed += [_complaint(check, path, one, *fault) for fault in _faults(path, one, used, names, unsure)]
     return tuple(closed)
+
+
+def _own(check: str, comments: Comments) -> Comments:
+    """Keep what speaks to a check: its own words; a comment without any word is the review's."""
+    found = {}
+    for path, lines in comments.items():
+        own = []
+        for one in lines:
+            words = tuple(
+                word.removeprefix("review/")
+                for word in one.rules
+                if word.startswith(f"{check}/") or ("/" not in word and check == "review")
+            )
+            if words or (not one.rules and check == "review"):
+                own.append(replace(one, rules=words))
+        found[path] = tuple(own)
+    return found
 
 
 def _at(finding: Finding, comments: Comments) -> Iterator[Ignore]:

@@ -87,6 +87,8 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("stack/lock", C.HIGH, "what is installed is not what the manifest asks for"),
     ("review/unread", C.HIGH, "what no rule can read, no rule has judged"),
     ("review/ignore-reason", C.MEDIUM, "nobody can tell later whether the exception still holds"),
+    ("conventions/ignore-reason", C.MEDIUM, "nobody can tell later whether the exception still holds"),
+    ("conventions/ignore-unused", C.LOW, "a suppression that suppresses nothing"),
     ("review/ignore-unused", C.LOW, "a suppression that suppresses nothing"),
     ("pre-commit/missing", C.HIGH, "nothing holds the team's checks at the commit"),
     ("pre-commit/untracked-file", C.MEDIUM, "a hook that writes files which nobody commits guards nothing"),
