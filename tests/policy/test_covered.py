@@ -16,6 +16,7 @@ from gate.model.words import Criticality
 from gate.policy.covered import COVERED, Covered
 from gate.policy.criticality import ASKED_OF_RUFF
 from gate.policy.weigh import default
+from gate.rules import catalogue
 
 ALWAYS = ("invalid-syntax", "E902")
 """What Ruff reports whatever is selected."""
@@ -68,6 +69,10 @@ def test_every_check_of_the_gate_is_one() -> None:
 
 def test_names_and_ids_are_unique() -> None:
     assert len({point.name for point in COVERED}) == len({point.id for point in COVERED}) == len(COVERED)
+
+
+def test_no_point_has_the_name_of_a_rule() -> None:
+    assert {point.name for point in COVERED}.isdisjoint(rule.name for rule in catalogue.rules().values())
 
 
 def test_every_point_has_a_weight_with_a_reason() -> None:
