@@ -95,7 +95,32 @@ def _merge(findings: Sequence[Finding]) -> tuple[Finding, ...]:
             names = tuple(dict.fromkeys((*heavy.also, light.name, *light.also)))
             also = tuple(name for name in names if name != heavy.name)
             first[key] = replace(heavy, criticality=criticality, also=also, extra=heavy.extra and light.extra)
-    return tuple(first.values())
+    return _folded(tuple(first.values()))
+
+
+def _folded(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Let a rule of the review speak for its twins in other tools, which may name another line of the same call."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for number, finding in enumerate(findings):
+        if finding.check == "review" and twins.group(finding.name):
+            places.setdefault((twins.group(finding.name), finding.path), []).append(number)
+    kept = dict(enumerate(findings))
+    for number, finding in enumerate(findings) if places else ():
+        shared = twins.group(finding.name) if finding.check != "review" else ""
+        near = (host for host in places.get((shared, finding.path), ()) if _overlap(kept[host], finding))
+        first = next(near, None)
+        if first is not None:
+            del kept[number]
+            host = kept[first]
+            also = tuple(dict.fromkeys((*host.also, finding.name, *finding.also)))
+            kept[first] = replace(host, also=also, extra=host.extra and finding.extra)
+    return tuple(kept.values())
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    """Tell whether two findings share a line of a file."""
+    ends = max(one.end_line, one.line), max(other.end_line, other.line)
+    return one.path == other.path and one.line <= ends[1] and other.line <= ends[0]
 
 
 def _around(finding: Finding, first: Mapping[tuple[object, ...], Finding]) -> list[tuple[object, ...]]:
