@@ -99,7 +99,7 @@ def test_what_cannot_be_read_says_so(tmp_path: Path) -> None:
 
 
 def test_many_files_are_extracted_in_processes_with_the_same_result(tmp_path: Path) -> None:
-    text = f"{ONE}# {'x' * (facts._PAYS // 3)}"
+    text = f"{ONE}# {'x' * (facts.PAYS // 3)}"
     names = {}
     for number in range(4):
         (tmp_path / f"m{number}.py").write_text(f"{text}\nN = {number}\n")
@@ -148,3 +148,9 @@ def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
     os.utime(store, (long_ago, long_ago))
     gathered(tmp_path, {"a.py": "a"})
     assert store.stat().st_mtime == pytest.approx(long_ago)
+
+
+def test_half_a_character_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('"""Half \\ud800."""\n\nX = "\\ud800"\nY = print(f"{X}\\udfff")\n')
+    (module,) = gathered(tmp_path, {"a.py": "a"})
+    assert (module.error, module.doc) == ("", "Half ?.")

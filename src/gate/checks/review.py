@@ -49,7 +49,7 @@ def judge(scope: Scope, rules: "Sequence[Rule]") -> Outcome:
         first = unread[0]
         return Outcome(status=Status.UNTRUSTED, reason=f"no file could be read, first {first.path}: {first.error}")
     code = Codebase(scope.facts, project=scope.project, layout=scope.layout, stack=scope.stack, config=scope.config)
-    found: list[Finding] = [_unread(module) for module in unread]
+    found: list[Finding] = [_unread(module, scope.project.python) for module in unread]
     crashes: list[_Crash] = []
     for rule in rules:
         try:
@@ -89,7 +89,7 @@ def _finding(rule: "Rule", problem: "Problem") -> Finding:
     )
 
 
-def _unread(module: ModuleFacts) -> Finding:
+def _unread(module: ModuleFacts, python: str) -> Finding:
     """Report a file that no rule has seen."""
     criticality, impact = default("review/unread")
     return Finding(
@@ -101,7 +101,7 @@ def _unread(module: ModuleFacts) -> Finding:
         criticality=criticality,
         category=category("review/unread"),
         impact=impact,
-        recommendation="correct it, or name it in project.exclude where it is not meant to be Python",
+        recommendation=f"correct it, run the gate with Python {python} where that is newer, or name it in project.exclude",
         extra=True,
     )
 

@@ -23,7 +23,7 @@ from gate.system.process import Processes
 
 FILE = "facts.msgpack"
 
-_PAYS = 2_000_000
+PAYS = 2_000_000
 """Bytes of source text from which starting processes costs less than it saves (benchmarks/review.py)."""
 
 _PATIENCE = 600.0
@@ -55,11 +55,13 @@ class _Job(Struct, frozen=True):
     names: dict[str, str]
 
 
-def gather(root: Path, names: Mapping[str, str], folder: Path, processes: Processes) -> tuple[ModuleFacts, ...]:
+def gather(
+    root: Path, names: Mapping[str, str], folder: Path, processes: Processes, pays: int = PAYS
+) -> tuple[ModuleFacts, ...]:
     """Give the facts of some files of a project in their order.
 
     `names` are the modules' dotted names by relative path, `folder` is where the facts are remembered between runs.
-    A file that cannot be read or parsed says so in its facts. Raises GateError where the run is interrupted or a
+    Source text of `pays` bytes and more is extracted in several processes. A file that cannot be read or parsed says so in its facts. Raises GateError where the run is interrupted or a
     process that extracts gives no answer.
     """
     store = folder / FILE
@@ -71,7 +73,7 @@ def gather(root: Path, names: Mapping[str, str], folder: Path, processes: Proces
         if path in known and known[path].digest == digests[path] and known[path].module == name
     }
     wanted = {path: name for path, name in names.items() if path not in entries}
-    fresh = _extract(_Job(str(root), wanted), folder, processes) if wanted else {}
+    fresh = _extract(_Job(str(root), wanted), folder, processes, pays) if wanted else {}
     entries |= {path: _Entry(names[path], digests[path], raw) for path, raw in fresh.items()}
     if fresh or len(known) != len(entries):
         files.write(store, _encode(_Store(_version(), entries)))
@@ -98,12 +100,12 @@ def work(job: Path, result: Path) -> None:
     result.write_bytes(_encode({path: Raw(_one(given, path)) for path in given.names}))
 
 
-def _extract(job: _Job, folder: Path, processes: Processes) -> dict[str, Raw]:
+def _extract(job: _Job, folder: Path, processes: Processes, pays: int) -> dict[str, Raw]:
     """Give the encoded facts of files by path: here, or in several processes where that is quicker."""
     from gate.system.schedule import cores
 
     sizes = {path: _size(Path(job.root, path)) for path in job.names}
-    if sum(sizes.values()) < _PAYS or cores() == 1:
+    if sum(sizes.values()) < pays or cores() == 1:
         found = {}
         for path in job.names:
             if processes.stopping:
