@@ -40,3 +40,8 @@ def names_of_call(unit: Unit, call: Call) -> set[str]:
 def arguments(call: Call) -> tuple[Expr, ...]:
     """Give all arguments of a call, by place and by keyword."""
     return (*call.args, *call.keywords.values())
+
+
+def named(unit: Unit) -> str:
+    """Give the name of a function, or of the module for what stands outside of functions."""
+    return unit.qualname or unit.module.module

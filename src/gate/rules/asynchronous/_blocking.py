@@ -28,6 +28,12 @@ NETWORK = Wait("the network", "use `asyncio` streams, or hand it to `asyncio.to_
 INPUT = Wait("the keyboard", "read it in a thread with `asyncio.to_thread`")
 THREAD = Wait("another thread", "await it: `asyncio.wrap_future`, `asyncio.Queue`, `loop.run_in_executor`")
 
+
+def _words(text: str) -> frozenset[str]:
+    """Give the words of a text."""
+    return frozenset(text.split())
+
+
 _HTTP_VERBS = "get post put patch delete head options request"
 
 FUNCTIONS: dict[str, Wait] = {
@@ -73,7 +79,7 @@ _SQL = "execute executemany executescript fetchone fetchmany fetchall commit rol
 _FILES = "read_text read_bytes write_text write_bytes open unlink iterdir glob rglob rename replace"
 
 METHODS: dict[str, tuple[frozenset[str] | None, Wait]] = {
-    name: (frozenset(methods.split()) if methods else None, wait)
+    name: (_words(methods) if methods else None, wait)
     for name, methods, wait in (
         ("requests.Session", f"{_HTTP_VERBS} send", HTTP),
         ("httpx.Client", f"{_HTTP_VERBS} send stream", HTTP),
@@ -84,8 +90,7 @@ METHODS: dict[str, tuple[frozenset[str] | None, Wait]] = {
         ("pathlib.Path", _FILES, FILES),
         (
             "sqlalchemy.orm.Session",
-            "execute scalar scalars get get_one commit flush refresh merge exec bulk_save_objects "
-            "bulk_insert_mappings",
+            "execute scalar scalars get get_one commit flush refresh merge exec bulk_save_objects bulk_insert_mappings",
             DATABASE,
         ),
         ("sqlmodel.Session", "exec execute scalar scalars get get_one commit flush refresh merge", DATABASE),
@@ -128,18 +133,19 @@ METHODS: dict[str, tuple[frozenset[str] | None, Wait]] = {
 """Methods by class; where none are named, all but the harmless ones wait."""
 
 _REMOTE = {
-    REDIS: frozenset(
-        "get set setex setnx mget mset delete exists expire ttl incr incrby decr hget hset hmset hgetall hdel lpush rpush "
-        "lpop rpop lrange llen blpop brpop sadd srem smembers sismember zadd zrange zrem publish keys scan ping flushdb "
-        "flushall eval xadd xread xreadgroup xack getset getdel hexists hincrby pexpire persist".split()
+    REDIS: _words(
+        "get set setex setnx mget mset delete exists expire ttl incr incrby decr hget hset hmset hgetall hdel "
+        "lpush rpush lpop rpop lrange llen blpop brpop sadd srem smembers sismember zadd zrange zrem publish "
+        "keys scan ping flushdb flushall eval xadd xread xreadgroup xack getset getdel hexists hincrby "
+        "pexpire persist"
     ),
-    MONGO: frozenset(
+    MONGO: _words(
         "find_one insert_one insert_many update_one update_many replace_one delete_one delete_many count_documents "
         "estimated_document_count distinct find_one_and_update find_one_and_delete find_one_and_replace bulk_write "
-        "create_index drop command list_collection_names list_database_names server_info to_list".split()
+        "create_index drop command list_collection_names list_database_names server_info to_list"
     ),
     MODEL: frozenset(("create", "parse", "generate", "retrieve")),
-    SEARCH: frozenset("search index get update delete bulk count ping exists msearch scroll".split()),
+    SEARCH: _words("search index get update delete bulk count ping exists msearch scroll"),
 }
 """What asks the server, of clients whose methods are reached through attributes."""
 

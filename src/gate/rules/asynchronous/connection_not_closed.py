@@ -1,10 +1,11 @@
 """A session, client or connection that is not closed on every way out leaks.
 
 What it checks
-Functions that open a SQLAlchemy session or connection, an `aiohttp.ClientSession`, an `httpx.AsyncClient` or a database
-connection, and neither use it in a `with` block nor close it in a `finally`: never closed, closed only when nothing raises,
-used without a name (`await httpx.AsyncClient().get(...)`), handed to a dependency's `yield` without a clean-up, or kept in
-an attribute that nothing in the project closes. What is returned, or handed to something that may close it, is left alone.
+Functions that open a SQLAlchemy session or connection, an `aiohttp.ClientSession`, an `httpx.AsyncClient` or a
+database connection, and neither use it in a `with` block nor close it in a `finally`: never closed, closed only when
+nothing raises, used without a name (`await httpx.AsyncClient().get(...)`), handed to a dependency's `yield` without a
+clean-up, or kept in an attribute that nothing in the project closes. What is returned, or handed to something that
+may close it, is left alone.
 
 Why it matters
 Each leak holds a connection. A pool of ten is empty after ten errors, and from then on every request waits for its
@@ -40,7 +41,7 @@ from collections.abc import Iterator
 
 from gate.model.facts import Assign, Call, Expr
 from gate.model.words import Category, Criticality
-from gate.rules.asynchronous.blocking_call_in_async import short
+from gate.rules.asynchronous._search import short
 from gate.rules.asynchronous._startup import run_once
 from gate.rules.mention import arguments, parts
 from gate.rules.rule import Problem, Rule

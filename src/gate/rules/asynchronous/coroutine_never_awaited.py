@@ -2,12 +2,13 @@
 
 What it checks
 Calls of async functions of the project, and of well-known coroutines (`asyncio.sleep`, methods of AsyncSession, of
-aiokafka's clients, of `httpx.AsyncClient`, of `redis.asyncio.Redis`), whose result is thrown away, kept in a variable that
-nobody awaits or hands over, asked for an attribute (`session.execute(query).scalars()`), or taken as a condition.
+aiokafka's clients, of `httpx.AsyncClient`, of `redis.asyncio.Redis`), whose result is thrown away, kept in a variable
+that nobody awaits or hands over, asked for an attribute (`session.execute(query).scalars()`), or taken as a
+condition.
 
 Why it matters
-Calling a coroutine function only makes a coroutine object. Nothing of its body runs: the row is not written, the message
-not sent, the lock not taken. As a condition the object is always true.
+Calling a coroutine function only makes a coroutine object. Nothing of its body runs: the row is not written, the
+message not sent, the lock not taken. As a condition the object is always true.
 
 Bad
     async def save(order: int) -> None:
@@ -29,16 +30,16 @@ When to ignore it
 Where a decorator that this program cannot see into turns the coroutine function into a plain one.
 
 Where it comes from
-The memory of a real team: "Missing `await` on database operations". mypy's `unused-coroutine` sees the call whose result is
-thrown away, where types are complete; both count as one finding.
+The memory of a real team: "Missing `await` on database operations". mypy's `unused-coroutine` sees the call whose
+result is thrown away, where types are complete; both count as one finding.
 """
 
 from collections.abc import Iterator
 
 from gate.model.facts import Call, Expr
 from gate.model.words import Category, Criticality
-from gate.rules.asynchronous.blocking_call_in_async import short
-from gate.rules.mention import arguments, parts
+from gate.rules.asynchronous._search import short
+from gate.rules.mention import arguments, named, parts
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
@@ -50,11 +51,11 @@ _COROUTINES = {
         ("anyio", "sleep"),
         (
             "sqlalchemy.ext.asyncio.AsyncSession",
-            "execute scalar scalars get commit rollback flush refresh merge delete" " close stream run_sync",
+            "execute scalar scalars get commit rollback flush refresh merge delete close stream run_sync",
         ),
         (
             "sqlmodel.ext.asyncio.session.AsyncSession",
-            "exec execute scalar scalars get commit rollback flush refresh" " delete close",
+            "exec execute scalar scalars get commit rollback flush refresh delete close",
         ),
         ("sqlalchemy.ext.asyncio.AsyncConnection", "execute scalar scalars commit rollback run_sync"),
         ("sqlalchemy.ext.asyncio.AsyncEngine", "dispose"),
@@ -87,7 +88,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
             how = _lost(unit, call, number) if name else ""
             if how:
                 yield Problem(
-                    message=f"`{unit.qualname or unit.module.module}` calls the coroutine `{name}` without `await` {how}",
+                    message=f"`{named(unit)}` calls the coroutine `{name}` without `await` {how}",
                     path=unit.path,
                     line=call.line,
                     column=call.column,
@@ -144,7 +145,8 @@ def _condition(expr: Expr, number: int) -> bool:
 
 def _handed_on(unit: Unit, name: str) -> bool:
     """Tell whether a variable itself, and not an attribute of it, is used anywhere, or seen by a nested function."""
-    given: list[Expr | None] = [one.value for one in (*unit.assigns, *unit.exits)]
+    given: list[Expr | None] = [one.value for one in unit.assigns]
+    given += [one.value for one in unit.exits]
     given += [expr for block in unit.blocks for expr in block.exprs]
     given += [arg for call in unit.calls for arg in arguments(call)]
     if any(part.kind == "name" and part.text == name for expr in given for part in parts(unit, expr)):

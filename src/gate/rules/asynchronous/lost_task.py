@@ -46,6 +46,7 @@ from collections.abc import Iterator
 
 from gate.model.facts import Call
 from gate.model.words import Category, Criticality
+from gate.rules.mention import named
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
@@ -60,7 +61,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
             if call.used == "statement" and (name := _starts(code, unit, call)):
                 what = _what(unit, call)
                 yield Problem(
-                    message=f"`{unit.qualname or unit.module.module}` starts {what} with `{name}` and keeps no reference to the task",
+                    message=f"`{named(unit)}` starts {what} with `{name}` and keeps no reference to the task",
                     path=unit.path,
                     line=call.line,
                     column=call.column,

@@ -1,10 +1,10 @@
 """Independent reads from other services wait one after the other, where they could wait together.
 
 What it checks
-In async functions: two or more awaited HTTP reads in a row (`client.get(...)`, or functions of the project that only read
-over HTTP) of which none uses what the others gave, and an awaited HTTP read for each element of a loop. Work on a
-database session is never reported: a session does one thing at a time. Nor are writes, loops that stop early, pause or carry a value
-from one turn to the next.
+In async functions: two or more awaited HTTP reads in a row (`client.get(...)`, or functions of the project that only
+read over HTTP) of which none uses what the others gave, and an awaited HTTP read for each element of a loop. Work on
+a database session is never reported: a session does one thing at a time. Nor are writes, loops that stop early, pause
+or carry a value from one turn to the next.
 
 Why it matters
 Three calls of 80 ms take 240 ms in a row and 80 ms together, with the same code and the same load on the other side.
@@ -52,6 +52,7 @@ The review checklist: "Proper use of asyncio.gather() for concurrent operations"
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from gate.model.facts import Block, Call
 from gate.model.words import Category, Criticality
@@ -135,7 +136,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
 
 def _pair(unit: Unit, awaited: list[Call], reads: list[Call]) -> tuple[Call, Call] | None:
     """Give two neighbours among what is awaited that read, in one block, with nothing between that decides."""
-    for first, second in zip(awaited, awaited[1:], strict=False):
+    for first, second in pairwise(awaited):
         if not any(one is first for one in reads) or not any(one is second for one in reads):
             continue
         if first.block != second.block or first.line == second.line or unit.in_loop(first):

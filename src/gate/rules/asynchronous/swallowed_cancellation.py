@@ -1,13 +1,14 @@
 """A handler that swallows CancelledError makes a task that cannot be stopped.
 
 What it checks
-In async functions: handlers of `asyncio.CancelledError` that do not raise it again, around code that awaits, where the
-function then goes on: in a loop, or because others await it. Not reported: waiting for a task that the function has
-cancelled itself, and the last words of a function that runs as a task of its own.
+In async functions: handlers of `asyncio.CancelledError` that do not raise it again, around code that awaits, where
+the function then goes on: in a loop, or because others await it. Not reported: waiting for a task that the function
+has cancelled itself, and the last words of a function that runs as a task of its own.
 
 Why it matters
-Cancelling is how a server shuts down, how `asyncio.timeout` and TaskGroup end what they run. A swallowed CancelledError
-leaves the task running: the shutdown hangs until the platform kills the process, in the middle of whatever it does. Handlers of everything (`except:`, `except BaseException`) do the same; Ruff's E722 and BLE001
+Cancelling is how a server shuts down, how `asyncio.timeout` and TaskGroup end what they run. A swallowed
+CancelledError leaves the task running: the shutdown hangs until the platform kills the process, in the middle of
+whatever it does. Handlers of everything (`except:`, `except BaseException`) do the same; Ruff's E722 and BLE001
 report those.
 
 Bad
@@ -37,7 +38,8 @@ When to ignore it
 Where the function itself decided the cancellation and calls `task.uncancel()`.
 
 Where it comes from
-Python's documentation on task cancellation: CancelledError should generally be propagated when the clean-up is complete.
+Python's documentation on task cancellation: CancelledError should generally be propagated when the clean-up is
+complete.
 """
 
 from collections.abc import Iterator
