@@ -25,8 +25,9 @@ Bad
     async def lifespan(app: FastAPI):
         async with engine.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
+        yield
 
-Yield:
+
     app = FastAPI(lifespan=lifespan)
 
     # alembic/versions/0001_orders.py
