@@ -230,8 +230,11 @@ def test_outdated_dependencies_are_noted_where_an_index_answers(
         (site / f"{name}.dist-info/METADATA").write_text(text)
     (note,) = workshop.outcome("stack").notes
     assert note.startswith("nobody knows which dependencies are outdated, because no index answers: Failed to fetch")
+    assert not workshop.outcome("stack", use_cache=True).cached
+    assert not workshop.outcome("stack", use_cache=True).cached
     monkeypatch.setenv("UV_DEFAULT_INDEX", index)
-    (note,) = workshop.outcome("stack").notes
+    (note,) = workshop.outcome("stack", use_cache=True).notes
+    assert workshop.outcome("stack", use_cache=True).cached
     assert note == "outdated are 1 of 2 direct dependencies: packaging 24.0 (99.0 is out)"
 
 

@@ -83,7 +83,7 @@ def listed(*entries: tuple[str, str, str]) -> Raw:
         (listed(("idna", "3.4", "3.20")), listed(("flask", "3", "")), "outdated are 1 of 2 direct dependencies: idna 3.4 (3.20 is out)"),
         (listed(), listed(("flask", "3", ""), ("idna", "3", "")), "none of 2 direct dependencies is outdated"),
         (listed(), listed(("flask", "3", "")), "none of 2 direct dependencies is outdated; the index does not know idna"),
-        (listed(), listed(), "nobody knows which dependencies are outdated, because pip's index knows none of them"),
+        (listed(), listed(), "nobody knows which dependencies are outdated, because no index answers pip"),
         (Raw(exit_code=2, stderr="Using Python 3.11.7 environment at: .venv\nerror: Failed to fetch: x\n"), None, "nobody knows which dependencies are outdated, because no index answers: Failed to fetch: x"),
         (Raw(exit_code=-9, stopped="no answer after 60 s"), None, "nobody knows which dependencies are outdated, because no index answers: no answer after 60 s"),
         (Raw(exit_code=0, stdout="x"), None, "nobody knows which dependencies are outdated, because no index answers: x"),

@@ -71,6 +71,7 @@ def run(scope: Scope) -> Conversation:
         files=len({wish.path for wish in wishes} | {pin.path for pin in lock.pins}),
         notes=(*newer, *_unasked(scope, wishes)),
         exit_code=0,
+        fleeting=any(note.startswith(lock_checks.UNANSWERED) for note in newer),
     )
 
 
@@ -83,7 +84,7 @@ def _outdated(scope: Scope, wishes: Sequence[Wish]) -> Generator[Command, Raw, t
     """Ask an index through uv, else through the environment's pip, which direct dependencies are outdated."""
     environment = scope.project.environment
     if environment is None:
-        return ("nobody knows which dependencies are outdated, because the project has no environment",)
+        return (f"{lock_checks.UNKNOWN}, because the project has no environment",)
     names = {wish.name for wish in wishes}
     direct = [p.name for p in environment.packages if p.name in names and p.name not in environment.editable]
     if not direct:
@@ -93,7 +94,7 @@ def _outdated(scope: Scope, wishes: Sequence[Wish]) -> Generator[Command, Raw, t
     if "cannot be started" not in raw.stopped:
         return (lock_checks.outdated(raw, direct),)
     if environment.find("pip") is None:
-        return ("nobody knows which dependencies are outdated, because neither uv nor pip is installed",)
+        return (f"{lock_checks.UNKNOWN}, because neither uv nor pip is installed",)
     pip = (environment.python, "-m", "pip", "--retries", "0", "--timeout", "5", "list", "--format", "json")
     old = yield Command(argv=(*pip, "--outdated"), patience=_LISTING)
     current = yield Command(argv=(*pip, "--uptodate"), patience=_LISTING)

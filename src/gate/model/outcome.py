@@ -36,7 +36,8 @@ class TestCounts(Struct, frozen=True, kw_only=True):
 class Outcome(Struct, frozen=True, kw_only=True):
     """The answer of one check, with all that is needed to trust it.
 
-    A check fills in status, reason, findings, files, notes and measures; the runner adds the rest.
+    A check fills in status, reason, findings, files, notes and measures; the runner adds the rest. A `fleeting` answer
+    is not remembered: something was out of reach that may be there a minute later.
     """
 
     status: Status
@@ -52,4 +53,5 @@ class Outcome(Struct, frozen=True, kw_only=True):
     tool_version: str = ""
     tool_source: str = ""
     cached: bool = False
+    fleeting: bool = False
     artifacts: tuple[str, ...] = ()

@@ -14,6 +14,11 @@ _STALE = re.compile(r"needs to be updated|changed significantly|poetry\.lock was
 _BROKEN = re.compile(r"No solution found|TOML parse error|Failed to parse|Failed to generate package metadata")
 
 
+UNKNOWN = "nobody knows which dependencies are outdated"
+UNANSWERED = f"{UNKNOWN}, because no index answers"
+"""How the sentence begins where nobody could be asked, and where nobody answered."""
+
+
 class Answer(Struct, frozen=True):
     """What one tool found out: what is wrong with the manifest and the lock file, in sentences.
 
@@ -78,11 +83,11 @@ def outdated(raw: Raw, direct: Collection[str], current: Raw | None = None) -> s
         entries = None if part.stopped or part.exit_code else jsontext.read(part.stdout, list[_Listed])
         if entries is None:
             why = part.stopped or _sentence(part)
-            return f"nobody knows which dependencies are outdated, because no index answers: {why}"
+            return f"{UNANSWERED}: {why}"
         answers.append({canonicalize_name(entry.name): entry for entry in entries})
     unknown = sorted(set(direct).difference(*answers)) if current else []
     if len(unknown) == len(direct):
-        return "nobody knows which dependencies are outdated, because pip's index knows none of them"
+        return f"{UNANSWERED} pip"
     old = [answers[0][name] for name in sorted(direct) if name in answers[0]]
     names = ", ".join(f"{entry.name} {entry.version} ({entry.latest_version} is out)" for entry in old)
     rest = f"; the index does not know {', '.join(unknown)}" if unknown else ""

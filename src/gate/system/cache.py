@@ -62,7 +62,7 @@ def save(step: Step, name: str, outcome: Outcome) -> None:
     a failure is always tried again.
     """
     good = (Status.CLEAN,) if step.check.reads == "everything" else (Status.CLEAN, Status.FINDINGS)
-    if outcome.status not in good:
+    if outcome.status not in good or outcome.fleeting:
         return
     folder = Path(step.scope.cache) / "outcomes"
     files.write(folder / f"{name}.json", msgspec.json.encode(outcome).decode())
