@@ -149,6 +149,11 @@ _REMOTE = {
 }
 """What asks the server, of clients whose methods are reached through attributes."""
 
+OPEN = frozenset(name for name, (methods, _) in METHODS.items() if methods is None)
+"""Clients whose methods may be reached through attributes."""
+REMOTE = frozenset(name for names in _REMOTE.values() for name in names)
+"""Methods of those that wait."""
+
 _CALM_CLOUD = frozenset(
     ("generate_presigned_url", "generate_presigned_post", "get_paginator", "get_waiter", "close", "can_paginate")
 )

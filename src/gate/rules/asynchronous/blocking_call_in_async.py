@@ -53,24 +53,59 @@ ASYNC251 see the direct calls; both count as one finding.
 
 from collections.abc import Iterator
 
-from gate.model.facts import Call
+from gate.model.facts import Call, Expr
 from gate.model.words import Category, Criticality
-from gate.rules.asynchronous._blocking import Wait, waiting
+from gate.rules.asynchronous._blocking import OPEN, REMOTE, Wait, waiting
 from gate.rules.asynchronous._search import blocked, short
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 
+_DEPTH = 6
+"""Attributes, indexes and variables between a client and its method."""
+
 
 def _find(code: Codebase) -> Iterator[Problem]:
     def judge(unit: Unit, call: Call) -> tuple[Wait, str] | None:
-        target = code.target(unit, call)
+        target = code.target(unit, call) or _through_attributes(code, unit, call)
         wait = waiting(target) if target else None
         if wait is None or _at_once(target, call) or _of_async_session(code, unit, call, target):
             return None
         return wait, short(target)
 
     return blocked(code, judge)
+
+
+def _through_attributes(code: Codebase, unit: Unit, call: Call) -> str:
+    """Name a method of what attributes and indexes of a client give: `client["shop"].orders.find_one`."""
+    name = call.func.text.rpartition(".")[2]
+    if name not in REMOTE or call.func.kind not in ("name", "member"):
+        return ""
+    if call.func.kind == "member":
+        owner = _client(code, unit, call.func.items[0], _DEPTH)
+    else:
+        owner = _client(code, unit, Expr("name", call.func.text.rpartition(".")[0], (), -1, call.func.local), _DEPTH)
+    return f"{owner}.{name}" if owner else ""
+
+
+def _client(code: Codebase, unit: Unit, expr: Expr, depth: int) -> str:
+    """Give the class of the client that an expression is a part of; empty where it is none of those known."""
+    kind = code.type_of(unit, expr)
+    if kind in OPEN or depth == 0:
+        return kind if kind in OPEN else ""
+    if expr.kind in ("index", "member"):
+        return _client(code, unit, expr.items[0], depth - 1)
+    if expr.kind != "name" or kind:
+        return ""
+    owner, dot, _ = expr.text.rpartition(".")
+    if dot and (found := _client(code, unit, Expr("name", owner, (), -1, expr.local), depth - 1)):
+        return found
+    body = code.body(unit.module)
+    for place in (unit, body):
+        assigns = place.local_assigns.get(expr.text, ()) if place is not None else ()
+        if place is not None and len(assigns) == 1 and assigns[0].value is not None:
+            return _client(code, place, assigns[0].value, depth - 1)
+    return ""
 
 
 def _at_once(target: str, call: Call) -> bool:
