@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -116,13 +115,18 @@ def _locked(path: str, text: str, key: str, local: Callable[[Entry], bool], own:
 
 
 def _lines(text: str) -> dict[tuple[str, str], int]:
-    """Find the line of each package: tomllib does not tell, but all tools write name and version one below the other."""
+    """Find the line of each package, that of its name: tomllib does not tell, but all tools write the version below it."""
     found: dict[tuple[str, str], int] = {}
-    lines = text.splitlines()
-    for number, (first, second) in enumerate(pairwise(lines), start=1):
-        name, version = _NAME.match(first), _VERSION.match(second)
-        if name and version:
-            found.setdefault((canonicalize_name(name["value"]), version["value"]), number)
+    name, at = "", 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        named, version = _NAME.match(line), _VERSION.match(line)
+        if named:
+            name, at = canonicalize_name(named["value"]), number
+        elif version and name:
+            found.setdefault((name, version["value"]), at)
+            name = ""
+        elif line.startswith("[["):
+            name = ""
     return found
 
 
