@@ -147,41 +147,63 @@ def test_a_client_kept_by_an_object_is_known() -> None:
     [
         # in a thread or an executor
         "import asyncio, time\n\nasync def handle():\n    await asyncio.to_thread(time.sleep, 1)\n",
-        "import asyncio, requests\n\ndef load():\n    return requests.get('u')\n\nasync def handle():\n"
-        "    return await asyncio.get_running_loop().run_in_executor(None, load)\n",
-        "import asyncio, requests\n\nasync def handle():\n    loop = asyncio.get_running_loop()\n"
-        "    return await loop.run_in_executor(None, lambda: requests.get('u'))\n",
-        "from starlette.concurrency import run_in_threadpool\nimport time\n\nasync def handle():\n"
-        "    await run_in_threadpool(time.sleep, 1)\n",
+        (
+            "import asyncio, requests\n\ndef load():\n    return requests.get('u')\n\nasync def handle():\n"
+            "    return await asyncio.get_running_loop().run_in_executor(None, load)\n"
+        ),
+        (
+            "import asyncio, requests\n\nasync def handle():\n    loop = asyncio.get_running_loop()\n"
+            "    return await loop.run_in_executor(None, lambda: requests.get('u'))\n"
+        ),
+        (
+            "from starlette.concurrency import run_in_threadpool\nimport time\n\nasync def handle():\n"
+            "    await run_in_threadpool(time.sleep, 1)\n"
+        ),
         # synchronous endpoints, dependencies and tasks
         "import time\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n@app.get('/')\ndef handle():\n    time.sleep(1)\n",
-        "import time\nfrom celery import Celery\n\napp = Celery()\n\n@app.task\ndef work():\n    time.sleep(1)\n\n"
-        "async def handle():\n    work.delay()\n",
-        "from fastapi import Depends\nimport requests\n\ndef user():\n    return requests.get('u')\n\n"
-        "async def handle(user=Depends(user)):\n    return user\n",
+        (
+            "import time\nfrom celery import Celery\n\napp = Celery()\n\n@app.task\ndef work():\n    time.sleep(1)\n\n"
+            "async def handle():\n    work.delay()\n"
+        ),
+        (
+            "from fastapi import Depends\nimport requests\n\ndef user():\n    return requests.get('u')\n\n"
+            "async def handle(user=Depends(user)):\n    return user\n"
+        ),
         # the asynchronous twins
-        "import asyncio, httpx\n\nasync def handle():\n    await asyncio.sleep(1)\n"
-        "    async with httpx.AsyncClient() as client:\n        await client.get('u')\n",
+        (
+            "import asyncio, httpx\n\nasync def handle():\n    await asyncio.sleep(1)\n"
+            "    async with httpx.AsyncClient() as client:\n        await client.get('u')\n"
+        ),
         "from redis.asyncio import Redis\n\nasync def handle(redis: Redis):\n    await redis.get('a')\n",
-        "from sqlalchemy.ext.asyncio import AsyncSession\n\nasync def handle(session: AsyncSession):\n"
-        "    await session.commit()\n",
+        (
+            "from sqlalchemy.ext.asyncio import AsyncSession\n\nasync def handle(session: AsyncSession):\n"
+            "    await session.commit()\n"
+        ),
         # names that only look alike
         "class Session:\n    def get(self, key):\n        return key\n\nasync def handle():\n    return Session().get('a')\n",
         "async def handle(open, time):\n    open('a')\n    time.sleep(1)\n",
         # kept after the first call, or done before anybody waits
-        "from functools import lru_cache\n\n@lru_cache\ndef settings():\n    return open('a').read()\n\n"
-        "async def handle():\n    return settings()\n",
-        "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n\n@asynccontextmanager\n"
-        "async def lifespan(app):\n    app.state.words = open('words').read()\n    yield\n\napp = FastAPI(lifespan=lifespan)\n",
+        (
+            "from functools import lru_cache\n\n@lru_cache\ndef settings():\n    return open('a').read()\n\n"
+            "async def handle():\n    return settings()\n"
+        ),
+        (
+            "from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n\n@asynccontextmanager\n"
+            "async def lifespan(app):\n    app.state.words = open('words').read()\n    yield\n\napp = FastAPI(lifespan=lifespan)\n"
+        ),
         "import asyncio\n\ndef load():\n    return open('a').read()\n\nasync def main():\n    load()\n\nasyncio.run(main())\n",
         # a helper that is asynchronous answers for itself; a stub does nothing
-        "from typing import Protocol\n\nclass Store(Protocol):\n    def load(self) -> str: ...\n\n"
-        "async def handle(store: Store):\n    return store.load()\n",
+        (
+            "from typing import Protocol\n\nclass Store(Protocol):\n    def load(self) -> str: ...\n\n"
+            "async def handle(store: Store):\n    return store.load()\n"
+        ),
         "import sqlite3\n\nasync def handle():\n    sqlite3.connect(':memory:')\n",
         "import queue\n\nasync def handle(waiting: queue.Queue):\n    waiting.get(block=False)\n",
         # a query builder of an AsyncSession is another fault
-        "from sqlalchemy.ext.asyncio import AsyncSession\n\nasync def handle(session: AsyncSession):\n"
-        "    session.query(int).delete()\n",
+        (
+            "from sqlalchemy.ext.asyncio import AsyncSession\n\nasync def handle(session: AsyncSession):\n"
+            "    session.query(int).delete()\n"
+        ),
     ],
 )
 def test_what_does_not_wait(text: str) -> None:

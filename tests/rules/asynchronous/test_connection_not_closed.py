@@ -64,8 +64,10 @@ def check(text: str) -> list[tuple[int, str]]:
             "`a` opens `Connection` as `db` and does not close it",
         ),
         (
-            "class Rates:\n    def __init__(self):\n        self.client = httpx.AsyncClient()\n\n"
-            "    async def load(self):\n        return await self.client.get('u')\n",
+            (
+                "class Rates:\n    def __init__(self):\n        self.client = httpx.AsyncClient()\n\n"
+                "    async def load(self):\n        return await self.client.get('u')\n"
+            ),
             3,
             "`Rates.__init__` opens `AsyncClient` as `self.client`, which nothing closes",
         ),
@@ -80,17 +82,23 @@ def test_what_leaks(text: str, line: int, how: str) -> None:
     [
         "async def a():\n    async with httpx.AsyncClient() as client:\n        await client.get('u')\n",
         "async def a():\n    client = httpx.AsyncClient()\n    async with client:\n        await client.get('u')\n",
-        "async def a():\n    client = httpx.AsyncClient()\n    try:\n        await client.get('u')\n    finally:\n"
-        "        await client.aclose()\n",
+        (
+            "async def a():\n    client = httpx.AsyncClient()\n    try:\n        await client.get('u')\n    finally:\n"
+            "        await client.aclose()\n"
+        ),
         "def get_db():\n    db = SessionLocal()\n    try:\n        yield db\n    finally:\n        db.close()\n",
         "async def get_db():\n    async with Sessions() as session:\n        yield session\n",
         "def make():\n    return httpx.AsyncClient()\n",
         "def make():\n    client = httpx.AsyncClient()\n    return client\n",
         "async def a(app):\n    client = httpx.AsyncClient()\n    app.state.client = client\n",
-        "async def a():\n    async with AsyncExitStack() as stack:\n        client = httpx.AsyncClient()\n"
-        "        await stack.enter_async_context(client)\n",
-        "class Rates:\n    def __init__(self):\n        self.client = httpx.AsyncClient()\n\n"
-        "    async def stop(self):\n        await self.client.aclose()\n",
+        (
+            "async def a():\n    async with AsyncExitStack() as stack:\n        client = httpx.AsyncClient()\n"
+            "        await stack.enter_async_context(client)\n"
+        ),
+        (
+            "class Rates:\n    def __init__(self):\n        self.client = httpx.AsyncClient()\n\n"
+            "    async def stop(self):\n        await self.client.aclose()\n"
+        ),
         "async def a(session: AsyncSession):\n    await session.execute('q')\n",
         "def main():\n    db = SessionLocal()\n    db.execute('q')\n",
         "import click\n\n@click.command()\ndef seed():\n    db = SessionLocal()\n    db.commit()\n",

@@ -36,8 +36,10 @@ def test_the_message_names_the_helper() -> None:
     [
         "def main():\n    asyncio.run(load())\n",
         "async def a():\n    await asyncio.to_thread(lambda: asyncio.run(load()))\n",
-        "def helper():\n    try:\n        asyncio.get_running_loop()\n    except RuntimeError:\n        asyncio.run(load())\n\n"
-        "async def a():\n    helper()\n",
+        (
+            "def helper():\n    try:\n        asyncio.get_running_loop()\n    except RuntimeError:\n        asyncio.run(load())\n\n"
+            "async def a():\n    helper()\n"
+        ),
         "import nest_asyncio\nnest_asyncio.apply()\n\nasync def a():\n    return asyncio.run(load())\n",
         "async def a():\n    return await load()\n",
     ],

@@ -74,16 +74,24 @@ def test_a_function_that_others_await() -> None:
     "text",
     [
         # its own task: nothing of it comes after
-        "import asyncio\n\nasync def work():\n    try:\n        await asyncio.sleep(1)\n    except asyncio.CancelledError:\n"
-        "        print('bye')\n\nasyncio.run(work())\n",
-        "import asyncio\n\nasync def work():\n    try:\n        await asyncio.sleep(1)\n    except asyncio.CancelledError:\n"
-        "        print('bye')\n\nasync def start(tasks: set):\n    tasks.add(asyncio.create_task(work()))\n",
+        (
+            "import asyncio\n\nasync def work():\n    try:\n        await asyncio.sleep(1)\n    except asyncio.CancelledError:\n"
+            "        print('bye')\n\nasyncio.run(work())\n"
+        ),
+        (
+            "import asyncio\n\nasync def work():\n    try:\n        await asyncio.sleep(1)\n    except asyncio.CancelledError:\n"
+            "        print('bye')\n\nasync def start(tasks: set):\n    tasks.add(asyncio.create_task(work()))\n"
+        ),
         # it cancelled the task itself
-        "import asyncio\n\nasync def stop(task: asyncio.Task):\n    task.cancel()\n    try:\n        await task\n"
-        "    except asyncio.CancelledError:\n        pass\n",
+        (
+            "import asyncio\n\nasync def stop(task: asyncio.Task):\n    task.cancel()\n    try:\n        await task\n"
+            "    except asyncio.CancelledError:\n        pass\n"
+        ),
         # nothing is awaited
-        "import asyncio\n\nasync def look(task: asyncio.Task):\n    while True:\n        try:\n            task.result()\n"
-        "        except asyncio.CancelledError:\n            pass\n",
+        (
+            "import asyncio\n\nasync def look(task: asyncio.Task):\n    while True:\n        try:\n            task.result()\n"
+            "        except asyncio.CancelledError:\n            pass\n"
+        ),
         # not asynchronous
         "import asyncio\n\ndef look(task):\n    try:\n        task.result()\n    except asyncio.CancelledError:\n        pass\n",
     ],

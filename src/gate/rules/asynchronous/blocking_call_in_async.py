@@ -67,8 +67,11 @@ _DEPTH = 6
 
 def _find(code: Codebase) -> Iterator[Problem]:
     def judge(unit: Unit, call: Call) -> tuple[Wait, str] | None:
-        target = code.target(unit, call) or _through_attributes(code, unit, call)
-        wait = waiting(target) if target else None
+        target = code.target(unit, call)
+        wait = waiting(target)
+        if wait is None:
+            target = _through_attributes(code, unit, call)
+            wait = waiting(target)
         if wait is None or _at_once(target, call) or _of_async_session(code, unit, call, target):
             return None
         return wait, short(target)
