@@ -23,3 +23,9 @@ def test_a_line_is_decided_by_what_exists(point: Point) -> None:
 def test_no_line_stands_twice() -> None:
     lines = [(point.section, point.text) for point in CHECKLIST]
     assert len(lines) == len(set(lines))
+
+
+def test_every_rule_and_every_covered_point_stands_in_a_line() -> None:
+    told = {word for point in CHECKLIST for word in point.by}
+    assert sorted(set(catalogue.rules()) - told) == [], "add them to their lines in gate/policy/checklist.py"
+    assert sorted({point.name for point in COVERED} - told) == []
