@@ -25,7 +25,7 @@ Bad
     async def lifespan(app: FastAPI):
         async with engine.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
-        yield
+        yield  # the application runs
 
 
     app = FastAPI(lifespan=lifespan)
