@@ -10,6 +10,7 @@ from gate.model.check import Check, Conversation
 from gate.model.facts import ModuleFacts
 from gate.model.finding import Finding
 from gate.model.outcome import Outcome
+from gate.model.process import PAUSE
 from gate.model.scope import Scope
 from gate.model.words import Status
 from gate.parsing import ignores
@@ -34,15 +35,14 @@ class _Crash(Struct, frozen=True):
 
 def run(scope: Scope) -> Conversation:
     """Ask every rule about the whole project; no process is needed."""
-    yield from ()
     # a hundred small modules, which nobody waits for where the answer is remembered
     from gate.rules import catalogue
 
     rules = tuple(catalogue.rules().values())
-    return judge(scope, rules)
+    return (yield from judge(scope, rules))
 
 
-def judge(scope: Scope, rules: "Sequence[Rule]") -> Outcome:
+def judge(scope: Scope, rules: "Sequence[Rule]") -> Conversation:
     """Give what some rules have against the files of a project, with the comments that take findings back."""
     unread = tuple(module for module in scope.facts if module.error)
     if scope.facts and len(unread) == len(scope.facts):
@@ -52,6 +52,7 @@ def judge(scope: Scope, rules: "Sequence[Rule]") -> Outcome:
     found: list[Finding] = [_unread(module, scope.project.python) for module in unread]
     crashes: list[_Crash] = []
     for rule in rules:
+        yield PAUSE
         try:
             found += [_finding(rule, problem) for problem in rule.problems(code)]
         except Exception as problem:  # noqa: BLE001  # a bug of one rule must neither hide nor stop the others

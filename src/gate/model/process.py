@@ -24,6 +24,10 @@ class Command(Struct, frozen=True, kw_only=True):
     patience: float = 0.0
 
 
+PAUSE = Command(argv=())
+"""Asks for nothing: a check that works by itself lets the run end here where it was interrupted or takes too long."""
+
+
 class Raw(Struct, frozen=True, kw_only=True):
     """What a process left behind; nothing in it is trusted yet.
 

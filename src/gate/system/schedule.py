@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from gate.errors import GateError, Interrupted
 from gate.model.outcome import Outcome
-from gate.model.process import Command, Raw
+from gate.model.process import PAUSE, Command, Raw
 from gate.model.scope import Scope
 from gate.model.words import Status
 from gate.plan import Step
@@ -152,6 +152,12 @@ def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
     try:
         command = next(talk)
         while True:
+            if command == PAUSE:
+                if processes.stopping or clock.seconds() > deadline:
+                    why = "the run was interrupted" if processes.stopping else "no answer in time"
+                    return Outcome(status=Status.UNTRUSTED, reason=why)
+                command = next(talk)
+                continue
             raw = _execute(command, step, root, processes, deadline - clock.seconds())
             log += [
                 " ".join(command.argv),
