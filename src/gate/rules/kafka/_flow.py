@@ -203,15 +203,22 @@ def hands_over(code: Codebase, reader: Reader) -> bool:
             continue
         callee = code.callee(unit, call)
         if callee is not None:
-            if callee.function.stub and not any(one is not callee for one in callees(code, unit, call)):
+            if (
+                callee.function.stub
+                and callee.name != "__init__"
+                and not any(one is not callee for one in callees(code, unit, call))
+            ):
                 return True
-        elif _unknown(code.target(unit, call)) and not _own_method(call, known):
+        elif _unknown(code, code.target(unit, call)) and not _own_method(call, known):
             return True
     return False
 
 
-def _unknown(target: str) -> bool:
-    return not target or target.startswith(("typing.", "collections.abc."))
+def _unknown(code: Codebase, target: str) -> bool:
+    """Tell whether a call without a function behind it goes to a callback: an attribute or variable of the project."""
+    owner = target.rpartition(".")[0]
+    known = code.class_(owner) is not None or (code.module(owner) is not None and code.class_(target) is None)
+    return not target or target.startswith(("typing.", "collections.abc.")) or known
 
 
 def _given(unit: Unit) -> frozenset[str]:

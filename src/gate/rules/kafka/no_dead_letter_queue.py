@@ -89,9 +89,10 @@ def _find(code: Codebase) -> Iterator[Problem]:
 
 
 def _topics(place: Client | Reader) -> str:
-    topics = [topic for topic in (place.topics if isinstance(place, Client) else ()) if topic and topic != "{?}"]
-    if topics:
-        return ", ".join(f"`{topic}`" for topic in topics[:3])
+    topics = dict.fromkeys(topic.strip("{}") for topic in (place.topics if isinstance(place, Client) else ()))
+    shown = [topic for topic in topics if topic and topic != "?"]
+    if shown:
+        return ", ".join(f"`{topic}`" for topic in shown[:3])
     return "Kafka with FastStream" if isinstance(place, Reader) and place.block is None else "from Kafka"
 
 
