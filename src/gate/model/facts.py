@@ -3,18 +3,22 @@
 from msgspec import Struct, field
 
 
-class Expr(Struct, frozen=True, array_like=True):
+class Expr(Struct, frozen=True, array_like=True, gc=False):
     """A summary of one expression.
 
     `kind` is one of:
     `str`, `int`, `float`, `bool`, `none`, `bytes`, `ellipsis`: a constant, with its value in `text` (long ones cut);
+    `complex`: such a number;
     `name`: a plain or dotted name in `text`, its first part replaced by what the module imports under that name
     (`np.array` gives `numpy.array`); `local` then tells that the first part is no import of the module;
     `member`: an attribute `text` of the one expression in `items` that is no dotted name, such as a call's result;
     `call`: the call with the number `ref` in the function's `calls`; `await`: of the one in `items`;
-    `fstring`: its parts in `items`; `operation`: `text` is the operator (`+`, `%`, `|`, `and`, `not`, `==`, `in` ...);
-    `list`, `tuple`, `set`: their elements; `dict`: keys and values in turn, an unpacked one has the key `none`;
-    `index`: the value and the index; `if`: the test, the body, the other; `lambda`; `comprehension`: its elements;
+    `fstring`: its parts in `items`; `operation`: `text` is the operator (`+`, `%`, `|`, `and`, `not`, `==`, `in` ...)
+    between all of `items`, a chain of comparisons joins its operators with blanks (`< <=`);
+    `list`, `tuple`, `set`: their elements; `dict`: keys and values in turn, an unpacked one has the key `none`; of more
+    than 100 elements the rest is left out, and `text` is their number;
+    `index`: the value and the index; `if`: the test, the body, the other; `lambda`: its body; `comprehension`: its
+    elements, `text` is `list`, `set`, `dict` or `generator`;
     `star`: of the one in `items`; `other`: anything else, its parts in `items`.
     """
 
@@ -25,10 +29,11 @@ class Expr(Struct, frozen=True, array_like=True):
     local: bool = False
 
 
-class Call(Struct, frozen=True, array_like=True):
+class Call(Struct, frozen=True, array_like=True, gc=False):
     """One call: what is called, with what, and where it stands.
 
-    `block` is the number of the innermost enclosing block in the function's `blocks`, -1 for its body. `used` is
+    `column` counts from 1. `keywords` has the key `**` for an unpacked one. `block` is the number of the innermost enclosing block in the
+    function's `blocks`, -1 for its body. `used` is
     `statement` where the result is thrown away, `await`, `async for`, `async with` or `with`, or `value`.
     """
 
@@ -42,7 +47,7 @@ class Call(Struct, frozen=True, array_like=True):
     used: str
 
 
-class Block(Struct, frozen=True, array_like=True):
+class Block(Struct, frozen=True, array_like=True, gc=False):
     """A part of a function that runs under a condition, repeatedly or guarded.
 
     `kind` is `for`, `async for`, `while`, `comprehension`, `if`, `else` (of an if, loop or try), `try`, `handler`,
@@ -63,9 +68,11 @@ class Block(Struct, frozen=True, array_like=True):
     idle: bool = False
 
 
-class Assign(Struct, frozen=True, array_like=True):
-    """An assignment, or an annotation alone (`value` is None): `targets` are dotted names as written; an augmented one
-    has `kind` `+=` or its like, `:=` a walrus; what is no name, such as `x[0]`, is left out of the targets.
+class Assign(Struct, frozen=True, array_like=True, gc=False):
+    """An assignment, or an annotation alone (`value` is None): `targets` are dotted names as written.
+
+    An augmented one has `kind` `+=` or its like, `:=` a walrus, `type` a type alias, `,` one whose value is unpacked
+    into the targets in turn (empty for what is no name). `places` are the targets that are no names, such as `x[0]`.
     """
 
     targets: tuple[str, ...]
@@ -74,12 +81,13 @@ class Assign(Struct, frozen=True, array_like=True):
     line: int
     block: int
     kind: str = "="
+    places: tuple[Expr, ...] = ()
 
 
-class Exit(Struct, frozen=True, array_like=True):
-    """A `return`, `raise`, `yield`, `assert`, `break`, `continue` or `await` (of whatever expression) with its value.
+class Exit(Struct, frozen=True, array_like=True, gc=False):
+    """A `return`, `raise`, `yield`, `yield from`, `assert`, `break`, `continue` or `await` with its value.
 
-    `cause` is what stands behind `raise ... from`.
+    An awaited call is no exit but has `used` `await`. `cause` is what stands behind `raise ... from`.
     """
 
     kind: str
@@ -89,15 +97,16 @@ class Exit(Struct, frozen=True, array_like=True):
     cause: Expr | None = None
 
 
-class Read(Struct, frozen=True, array_like=True):
-    """A dotted name that is read, attributes included (`order.items`), other than as what is called."""
+class Read(Struct, frozen=True, array_like=True, gc=False):
+    """An attribute of a name that is read (`order.items`), other than as what is called; like a `name` of Expr."""
 
     text: str
     line: int
     block: int
+    local: bool = False
 
 
-class Param(Struct, frozen=True, array_like=True):
+class Param(Struct, frozen=True, array_like=True, gc=False):
     """A parameter; `kind` is `plain`, `keyword` (only), `positional` (only), `*` or `**`."""
 
     name: str
@@ -106,13 +115,13 @@ class Param(Struct, frozen=True, array_like=True):
     kind: str = "plain"
 
 
-class Function(Struct, frozen=True, array_like=True):
+class Function(Struct, frozen=True, array_like=True, gc=False):
     """A function or method, or the body of the module (`name` is `<module>`) or of a class (`<class>`).
 
     `qualname` is dotted within the module (`OrderService.create`, `make.<locals>.inner`); `owner` is the qualname of
-    the class that it is a method of, `parent` that of the function that it is defined in. Calls in decorators and
-    defaults belong to the body around it. `loads` are all plain names that it reads. `nested` functions keep their own
-    calls. `statements` counts its own statements, docstring excluded; `stub` is a body of `...`, `pass`, a docstring
+    the class whose body it stands in, `parent` that of the function that it is defined in. Calls in decorators,
+    defaults and annotations belong to the body around it: `outer` is its number in `functions`. `loads` are all plain
+    names that it reads. Nested functions keep their own calls. `statements` counts its own statements, docstring excluded; `stub` is a body of `...`, `pass`, a docstring
     or `raise NotImplementedError` alone.
     """
 
@@ -123,6 +132,7 @@ class Function(Struct, frozen=True, array_like=True):
     is_async: bool = False
     owner: str = ""
     parent: str = ""
+    outer: int = -1
     doc: str = ""
     params: tuple[Param, ...] = ()
     returns: Expr | None = None
@@ -138,11 +148,11 @@ class Function(Struct, frozen=True, array_like=True):
     stub: bool = False
 
 
-class Class(Struct, frozen=True, array_like=True):
-    """A class: `fields` are the assignments and annotations of its body, `methods` the names of its functions.
+class Class(Struct, frozen=True, array_like=True, gc=False):
+    """A class: `methods` are the names of its functions.
 
-    The calls in decorators, bases and fields belong to the function `<class>` of the same qualname; those in
-    `decorators` and `bases` to the body around it.
+    `body` is the number of the function `<class>` with its own statements, whose assignments are the fields; calls in
+    `decorators`, `bases` and `keywords` belong to the body around it, which has the number `outer`.
     """
 
     name: str
@@ -152,15 +162,18 @@ class Class(Struct, frozen=True, array_like=True):
     bases: tuple[Expr, ...] = ()
     keywords: dict[str, Expr] = field(default_factory=dict)
     decorators: tuple[Expr, ...] = ()
-    fields: tuple[Assign, ...] = ()
     methods: tuple[str, ...] = ()
     doc: str = ""
+    body: int = 0
+    outer: int = 0
 
 
-class Import(Struct, frozen=True, array_like=True):
+class Import(Struct, frozen=True, array_like=True, gc=False):
     """One imported name: `target` is absolute and dotted (relative imports resolved), `*` at its end for a star.
 
-    `lazy` stands inside a function, `typing` below `if TYPE_CHECKING`, `guarded` where the code can do without it.
+    `alias` is the name that it has here; `import a.b` has the alias `a.b`, and binds `a`.
+    `lazy` stands inside a function, `typing` below `if TYPE_CHECKING`, `guarded` where the code can do without it: below
+    an `if`, or where an ImportError is caught.
     """
 
     target: str
@@ -171,15 +184,19 @@ class Import(Struct, frozen=True, array_like=True):
     guarded: bool = False
 
 
-class Ignore(Struct, frozen=True, array_like=True):
-    """A comment `# gate: ignore[RULE, ...] reason` and its line."""
+class Ignore(Struct, frozen=True, array_like=True, gc=False):
+    """A comment `# gate: ignore[RULE, ...] reason` and its line; `rules` is empty where no brackets follow.
+
+    `alone` tells that it has the line for itself.
+    """
 
     line: int
     rules: tuple[str, ...]
     reason: str
+    alone: bool = False
 
 
-class ModuleFacts(Struct, frozen=True, array_like=True):
+class ModuleFacts(Struct, frozen=True, array_like=True, gc=False):
     """One file. `module` is its dotted import name; the first of `functions` is the module's own body.
 
     `error` is a sentence where the file cannot be parsed, and everything else is then empty. `exports` is `__all__`.
