@@ -66,3 +66,41 @@ def test_an_error_message_is_no_dead_letter() -> None:
 def test_a_project_that_only_sends() -> None:
     text = "from aiokafka import AIOKafkaProducer\n\nproducer = AIOKafkaProducer()\n"
     assert bench.check(RULE, text) == ()
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        # fetched in a thread
+        "message = await asyncio.to_thread(consumer.poll, 1.0)",
+        "message = await asyncio.get_running_loop().run_in_executor(None, lambda: consumer.poll(1.0))",
+        "message = await asyncio.get_running_loop().run_in_executor(None, fetch)",
+        # known by its name alone
+        "message = untyped_consumer.poll(1.0)",
+    ],
+)
+def test_other_ways_to_read(loop: str) -> None:
+    text = f"""
+        import asyncio
+        from confluent_kafka import Consumer
+
+        async def run(untyped_consumer) -> None:
+            consumer = Consumer({{"group.id": "shop"}})
+
+            def fetch():
+                return consumer.poll(1.0)
+
+            try:
+                while True:
+                    {loop}
+                    try:
+                        place(message.value())
+                    except ValueError as error:
+                        print(error)
+            finally:
+                consumer.close()
+
+        def place(value: bytes) -> None:
+            print(value)
+    """
+    assert bench.places(bench.check(RULE, text)) == ["app/main.py:5"]

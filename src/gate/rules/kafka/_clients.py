@@ -54,11 +54,11 @@ def ended(code: Codebase, client: Client, methods: tuple[str, ...]) -> str:
     if kind == "with":
         return ""
     unit = client.unit
-    if kind == "name":
+    if kind == "name" or (kind == "module" and unit.is_body):
         own = _own_end(code, client, name, methods)
         if own is not None:
             return own
-        if not _passed_on(unit, name):
+        if kind == "name" and not _passed_on(unit, name):
             return "and never stops it"
     if any(
         "with" in block.kind and name and any(name in names(one, expr) or _last(expr) == name for expr in block.exprs)

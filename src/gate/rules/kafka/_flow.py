@@ -9,10 +9,10 @@ from msgspec import Struct
 from gate.model.facts import Block, Call, Expr
 from gate.rules.mention import arguments, names, names_of_call
 from gate.syntax.codebase import Codebase
-from gate.syntax.messaging import Client
+from gate.syntax.messaging import FETCHES, Client
 from gate.syntax.units import Unit
 
-_ASIDE = re.compile(r"(^|/)(examples?|scripts?|tools?|docs?|benchmarks?|demos?|dev)/")
+_ASIDE = re.compile(r"(^|/)(examples?|scripts?|tools?|docs?|benchmarks?|demos?|dev)/|(^|[/_-])tests?[_-][^/]*$")
 _PROBE = re.compile(
     r"health_?(check|z)|(?<![a-z])(health|check|ping|readiness|probe)(?![a-z])|wait_for|waiter", re.IGNORECASE
 )
@@ -72,11 +72,85 @@ def readers(code: Codebase) -> tuple[Reader, ...]:
         inner = (one.messages for one in around if unit.inside(block, one.block) or one.block.line == block.line)
         start = {name for some in (loop.messages, *inner) for name in some}
         found.append(Reader(loop.library, unit, block, _closure(unit, block, start), block.line))
-    for one in code.messaging.subscribers:
-        if not aside(one.unit.path):
-            start = {param.name for param in one.unit.params}
-            found.append(Reader("faststream", one.unit, None, _closure(one.unit, None, start), one.unit.line))
+    for one in (*_indirect(code), *_by_name(code)):
+        if (one.unit, one.line) not in known and not aside(one.unit.path) and not answers(code, one.unit):
+            known.add((one.unit, one.line))
+            found.append(one)
+    for subscriber in code.messaging.subscribers:
+        unit = subscriber.unit
+        if not aside(unit.path):
+            start = {param.name for param in unit.params}
+            found.append(Reader("faststream", unit, None, _closure(unit, None, start), unit.line))
     return tuple(sorted(found, key=lambda one: (one.unit.path, one.line)))
+
+
+def _indirect(code: Codebase) -> Iterator[Reader]:
+    """Give the loops that fetch in a thread: `to_thread(consumer.poll, 1.0)`, a lambda, or a function within the function."""
+    fetches = code.messaging.uses_of("consumer", *FETCHES)
+    inner = {use.unit.qualname: use.library for use in fetches if ".<locals>." in use.unit.qualname}
+    for unit, call in _named_fetches(code):
+        inner.setdefault(unit.qualname, code.messaging.consumers[0].library)
+    lambdas = {id(use.call) for use in fetches if use.unit.within(use.call, "lambda") is not None}
+    for unit in code.functions():
+        for number, call in enumerate(unit.calls):
+            block = unit.within(call, "while", "for", "async for")
+            library = _fetched(code, unit, call, inner, lambdas) if block is not None else ""
+            if library and block is not None:
+                start = {name for one in unit.assigns if refers(one.value, number) for name in one.targets}
+                yield Reader(library, unit, block, _closure(unit, block, start), block.line)
+
+
+def _by_name(code: Codebase) -> Iterator[Reader]:
+    """Give the loops over what is only known by its name, `consumer`, in a project that makes consumers."""
+    made = code.messaging.consumers
+    for unit in code.units() if made else ():
+        for block in unit.blocks:
+            if (
+                block.kind in ("for", "async for")
+                and block.exprs
+                and _named_consumer(code, unit, block.exprs[0], block.line)
+            ):
+                yield Reader(made[0].library, unit, block, _closure(unit, block, set(block.names)), block.line)
+    for unit, call in _named_fetches(code):
+        loop = unit.within(call, "while")
+        if loop is not None:
+            number = index_of(unit, call)
+            start = {name for one in unit.assigns if refers(one.value, number) for name in one.targets}
+            yield Reader(made[0].library, unit, loop, _closure(unit, loop, start), loop.line)
+
+
+def _named_fetches(code: Codebase) -> Iterator[tuple[Unit, Call]]:
+    """Give the calls that fetch from what is only known by its name."""
+    for unit in code.functions() if code.messaging.consumers else ():
+        for call in unit.calls:
+            owner, _, method = call.func.text.rpartition(".")
+            held = Expr("name", owner, (), -1, call.func.local)
+            if method in FETCHES and _named_consumer(code, unit, held, call.line):
+                yield unit, call
+
+
+def _named_consumer(code: Codebase, unit: Unit, expr: Expr, line: int) -> bool:
+    last = expr.text.rpartition(".")[2].strip("_").lower() if expr.kind == "name" else ""
+    return (last == "consumer" or last.endswith("_consumer")) and not code.type_of(unit, expr, line)
+
+
+def _fetched(code: Codebase, unit: Unit, call: Call, inner: dict[str, str], lambdas: set[int]) -> str:
+    """Give the library whose fetching method or a function around it is an argument of a call; empty for others."""
+    for arg in call.args:
+        if arg.kind == "name":
+            owner, _, method = arg.text.rpartition(".")
+            library = inner.get(f"{unit.qualname}.<locals>.{arg.text}", "")
+            if method in FETCHES and owner:
+                kind = code.type_of(unit, Expr("name", owner, (), -1, arg.local), call.line)
+                role, library = code.messaging.role(kind)
+                library = library if role == "consumer" else ""
+            if library:
+                return library
+        if arg.kind == "lambda" and any(
+            id(one) in lambdas for one in unit.calls if one.line in range(call.line, call.end_line + 1)
+        ):
+            return "confluent-kafka"
+    return ""
 
 
 def answers(code: Codebase, unit: Unit, depth: int = 4) -> bool:

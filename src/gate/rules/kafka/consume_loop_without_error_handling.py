@@ -74,7 +74,7 @@ from collections.abc import Iterator
 
 from gate.model.facts import Block, Call
 from gate.model.words import Category, Criticality
-from gate.rules.kafka._flow import Reader, callees, catches, hands_over, readers, started, work
+from gate.rules.kafka._flow import Reader, callees, catches, hands_over, mentions, readers, started, work
 from gate.rules.mention import named
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
@@ -85,24 +85,44 @@ _DEPTH = 4
 
 def _find(code: Codebase) -> Iterator[Problem]:
     for reader in readers(code):
-        if reader.block is None or not work(reader) or _guarded(code, reader) or hands_over(code, reader):
+        if reader.block is None or not work(reader):
+            continue
+        bare = _parses_unguarded(code, reader)
+        if not bare and (_guarded(code, reader) or hands_over(code, reader)):
             continue
         if any(reader.unit.inside(reader.block, one) for one in reader.unit.exits_of("yield")):
             continue  # who takes the messages handles their errors
-        outer = [block for block in reader.unit.handlers(reader.block) if catches(code, reader.unit, block)]
         if _starts_again(code, reader):
             continue
-        how = (
-            f"catches errors outside of the loop over its messages (line {outer[0].line}), so that one ends it"
-            if outer
-            else "handles messages without an `except`, so that the first one that fails ends the loop"
-        )
         yield Problem(
-            message=f"`{named(reader.unit)}` {how}",
+            message=f"`{named(reader.unit)}` {_how(code, reader, bare)}",
             path=reader.unit.path,
             line=reader.line,
             symbol=reader.unit.qualname,
         )
+
+
+def _how(code: Codebase, reader: Reader, bare: str) -> str:
+    """Tell what is wrong with a loop."""
+    around = reader.unit.handlers(reader.block) if reader.block is not None else ()
+    outer = next((block for block in around if catches(code, reader.unit, block)), None)
+    if outer is not None:
+        return f"catches errors outside of the loop over its messages (line {outer.line}), so that one ends it"
+    if bare and _guarded(code, reader):
+        return f"reads messages with `{bare}` outside of any `try`, so that the first bad one ends the loop"
+    return "handles messages without an `except`, so that the first one that fails ends the loop"
+
+
+def _parses_unguarded(code: Codebase, reader: Reader) -> str:
+    """Give what reads the text of a message in the loop itself without any handler: a bad message is sure to end it."""
+    for call in reader.calls:
+        target = code.target(reader.unit, call)
+        parses = target.endswith((".loads", ".unpackb")) or call.func.text.endswith(
+            (".model_validate_json", ".parse_raw")
+        )
+        if parses and mentions(reader, call) and not _safe(code, reader, call):
+            return target or call.func.text
+    return ""
 
 
 def _guarded(code: Codebase, reader: Reader) -> bool:

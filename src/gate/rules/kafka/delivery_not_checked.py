@@ -2,7 +2,7 @@
 
 What it checks
 Sends whose outcome is thrown away: aiokafka's `send` whose future is dropped, kafka-python's `send` without `get`,
-callback or `flush`, confluent-kafka's `produce` without a delivery callback.
+callback or `flush`, confluent-kafka's `produce` without a delivery callback. Reported once per file.
 
 Why it matters
 These calls only put the message into a buffer. When the broker refuses it, or cannot be reached, the error goes to
@@ -53,22 +53,28 @@ from gate.rules.kafka._flow import aside, probes
 from gate.rules.mention import arguments, named
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
+from gate.syntax.messaging import Use
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
+    found: dict[str, list[tuple[Use, str]]] = {}
     for use in code.messaging.uses_of("producer", "send", "produce"):
         if aside(use.unit.path) or probes(use.unit) or any(speaks_of(use.unit, arg) for arg in arguments(use.call)[:1]):
             continue  # a dead letter has a rule of its own
         how = unheard(code, use)
         if how:
-            yield Problem(
-                message=f"`{named(use.unit)}` sends {how}, so that nobody hears of a failure",
-                path=use.unit.path,
-                line=use.call.line,
-                column=use.call.column,
-                end_line=use.call.end_line,
-                symbol=use.unit.qualname,
-            )
+            found.setdefault(use.unit.path, []).append((use, how))
+    for path, sends in found.items():
+        use, how = sends[0]
+        more = f" (and {len(sends) - 1} more in this file)" if len(sends) > 1 else ""
+        yield Problem(
+            message=f"`{named(use.unit)}` sends {how}, so that nobody hears of a failure{more}",
+            path=path,
+            line=use.call.line,
+            column=use.call.column,
+            end_line=use.call.end_line,
+            symbol=use.unit.qualname,
+        )
 
 
 RULE = Rule(

@@ -56,7 +56,7 @@ from collections.abc import Iterator
 from gate.model.facts import Call, Expr
 from gate.model.words import Category, Criticality
 from gate.rules.kafka._flow import Reader, hands_over, pushes, reached, readers, work
-from gate.rules.mention import named
+from gate.rules.mention import arguments, named, names, parts
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
@@ -64,7 +64,7 @@ from gate.syntax.units import Unit
 _PARSES = re.compile(r"^(json|orjson|ujson|simplejson|rapidjson|msgpack|yaml)\.(loads|load|unpackb|safe_load)$")
 _CHECKS = re.compile(
     r"valid|schema|parse_(obj|raw)|from_(dict|json|attributes|message|kafka|bytes)|deserialize_(avro|proto)|ParseFromString"
-    r"|FromString|MergeFromString|TypeAdapter|msgspec|marshmallow|cattrs|dacite|structure|Deserializer|avro|protobuf",
+    r"|FromString|MergeFromString|TypeAdapter|msgspec|marshmallow|cattrs|dacite|(?<![a-z])structure(?![a-z])|Deserializer|avro|protobuf",
     re.IGNORECASE,
 )
 _RAW = {
@@ -111,19 +111,21 @@ def _parsed(code: Codebase, reader: Reader) -> str:
 
 
 def _subscripts(reader: Reader) -> bool:
-    return any(
-        read.text.endswith(".value") and read.text.partition(".")[0] in reader.names for read in reader.unit.reads
-    )
+    """Tell whether an element of a message is taken: `message.value["id"]`."""
+    given = [arg for call in reader.calls for arg in arguments(call)]
+    given += [one.value for one in reader.unit.assigns if one.value is not None]
+    taken = (part for expr in given for part in parts(reader.unit, expr) if part.kind == "index")
+    return any(names(reader.unit, part) & reader.names for part in taken)
 
 
 def _reads_json(code: Codebase, unit: Unit, client: Call, given: Expr) -> bool:
     """Tell whether a deserializer does nothing but read JSON."""
     if given.kind == "name":
-        named = code.unit(code.name(unit, given))
-        if named is None:
+        reading = code.unit(code.name(unit, given))
+        if reading is None:
             return _constant_reads_json(code, code.resolve(unit.module, given))
-        names = [code.target(named, call) for call in named.calls]
-        return any(_PARSES.match(name) for name in names) and not any(_CHECKS.search(name) for name in names)
+        called = [code.target(reading, call) for call in reading.calls]
+        return any(_PARSES.match(name) for name in called) and not any(_CHECKS.search(name) for name in called)
     if given.kind != "lambda":
         return False
     lines = range(client.line, client.end_line + 1)

@@ -79,7 +79,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
     consumers = [one for one in code.messaging.consumers if in_service(one)]
     place = first_consumer(code, found)
     name = named(place.unit)
-    more = max(len(consumers), len(found)) - 1
+    more = len(consumers or found) - 1
     others = f" (and {more} other consumer{'s' if more > 1 else ''})" if more > 0 else ""
     yield Problem(
         message=f"nothing in the project tells how far `{name}`{others} is behind its topic",

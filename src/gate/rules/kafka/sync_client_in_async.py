@@ -64,6 +64,9 @@ _BLOCKING = {
     ("confluent-kafka", "producer"): ("flush", "poll"),
 }
 
+_ENDS = ("close", "stop", "shutdown", "disconnect", "aclose", "__aexit__", "__exit__", "exit", "aexit")
+"""Functions that run when nobody waits any more."""
+
 
 def _find(code: Codebase) -> Iterator[Problem]:
     uses = {id(use.call): use for use in code.messaging.uses if not aside(use.unit.path)}
@@ -94,12 +97,14 @@ def _find(code: Codebase) -> Iterator[Problem]:
 
 def _blocks(code: Codebase, use: Use) -> bool:
     """Tell whether a call of a client waits for the broker."""
-    if use.method not in _BLOCKING.get((use.library, use.role), ()):
+    if use.method not in _BLOCKING.get((use.library, use.role), ()) or use.unit.name.strip("_") in _ENDS:
         return False
     words = use.call.keywords
     if use.method == "poll":
         given = words.get("timeout") or words.get("timeout_ms") or (use.call.args[0] if use.call.args else None)
-        return given is None or code.constant(use.unit, given) not in (0, 0.0)
+        if given is None:
+            return use.library != "kafka-python"
+        return code.constant(use.unit, given) not in (0, 0.0)
     return use.method != "commit" or code.constant(use.unit, words.get("asynchronous")) is not True
 
 
