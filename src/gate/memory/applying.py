@@ -1,0 +1,233 @@
+"""Applies what the project remembers to findings: what is known, what counts again, what weighs more."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gate.memory.phrases import found, normal
+from gate.memory.reach import Ground, Map, Reach
+from gate.model.finding import Finding
+from gate.model.memory import FalsePositive, Issue, Memory, Priority, Standing
+from gate.policy import topics
+
+
+class Hit(Struct, frozen=True):
+    """A finding that a known issue speaks of, and how that is known."""
+
+    issue: int
+    because: str
+
+
+class Applied(Struct, frozen=True, kw_only=True):
+    """The findings after memory has spoken; `hits` are the hits by the place of the issue in the memory."""
+
+    open: tuple[Finding, ...] = ()
+    closed: tuple[Finding, ...] = ()
+    hits: dict[int, tuple[Hit, ...]] = {}
+    hidden: dict[int, tuple[Finding, ...]] = {}
+    counting: dict[int, tuple[Finding, ...]] = {}
+
+
+def apply(findings: Sequence[Finding], memory: Memory, ground: Ground) -> Applied:
+    """Raise, explain away and bring back findings, by priorities, false positives and known issues.
+
+    Where an issue accepts a number of findings, those that were there before come first.
+    """
+    places = Map(ground)
+    raising = _Priorities(memory.priorities, ground, places)
+    excused = _FalsePositives(memory.false_positives, ground, places)
+    issues = Issues(memory.issues, ground, places)
+    opened: list[Finding] = []
+    closed: list[Finding] = []
+    hits: dict[int, list[Hit]] = {}
+    hidden: dict[int, list[Finding]] = {}
+    counting: dict[int, list[Finding]] = {}
+    for one in sorted(findings, key=lambda f: (f.status == "new", f.path, f.line, f.column, f.name)):
+        why = excused.why(one)
+        if why:
+            closed.append(replace(one, status="ignored", why=why))
+            continue
+        finding = raising.weigh(one)
+        matched = issues.hits(finding)
+        for hit in matched:
+            hits.setdefault(hit.issue, []).append(hit)
+        spent = {index: len(seen) for index, seen in hidden.items()}
+        index = next((h.issue for h in matched if issues.covers(h.issue, spent.get(h.issue, 0))), None)
+        if index is not None:
+            known = replace(finding, status="known", why=_named(memory.issues[index]))
+            closed.append(known)
+            hidden.setdefault(index, []).append(known)
+        elif matched:
+            index = matched[0].issue
+            again = replace(finding, why=_joined(finding.why, _again(memory.issues[index], ground)))
+            opened.append(again)
+            counting.setdefault(index, []).append(again)
+        else:
+            opened.append(finding)
+    return Applied(
+        open=tuple(opened),
+        closed=tuple(closed),
+        hits={index: tuple(seen) for index, seen in hits.items()},
+        hidden={index: tuple(seen) for index, seen in hidden.items()},
+        counting={index: tuple(seen) for index, seen in counting.items()},
+    )
+
+
+class Issues:
+    """The known issues, indexed by file and by fingerprint."""
+
+    def __init__(self, issues: Sequence[Issue], ground: Ground, places: Map) -> None:
+        """Look up where every issue applies."""
+        self._issues = issues
+        self._ground = ground
+        self._texts = [(normal(issue.title), normal(f"{issue.title}. {issue.text}")) for issue in issues]
+        self._by_print = {text: index for index, issue in enumerate(issues) for text in issue.fingerprints}
+        self._by_path: dict[str, list[tuple[int, Reach]]] = {}
+        self._wide: dict[Reach, list[int]] = {}
+        self._candidates: dict[tuple[str, tuple[str, ...]], tuple[tuple[int, Reach, str], ...]] = {}
+        for index, issue in enumerate(issues):
+            for reach in map(places.reach, issue.places):
+                if reach.wide:
+                    self._wide.setdefault(reach, []).append(index)
+                else:
+                    for path in reach.paths:
+                        self._by_path.setdefault(path, []).append((index, reach))
+
+    def hits(self, finding: Finding) -> tuple[Hit, ...]:
+        """Give the issues that speak of a finding: by its fingerprint, or by its place and its rule or topic."""
+        first = self._by_print.get(finding.fingerprint)
+        own = () if first is None else (Hit(first, "its fingerprint"),)
+        names = (finding.name, *finding.also)
+        key = (finding.path, names)
+        if key not in self._candidates:
+            self._candidates[key] = tuple(self._speaking(finding.path, names))
+        near = {index: Hit(index, why) for index, reach, why in self._candidates[key] if reach.holds(finding)}
+        return (*own, *(hit for index, hit in near.items() if index != first))
+
+    def covers(self, index: int, spent: int) -> bool:
+        """Tell whether an issue still accepts a finding after it has accepted some."""
+        issue = self._issues[index]
+        if issue.standing is Standing.RESOLVED or (issue.term and issue.term.passed(self._ground.today)):
+            return False
+        return issue.count is None or spent < issue.count
+
+    def speaks(self, index: int, names: Iterable[str], wide: bool) -> str:
+        """Say how an issue names one of these rules; empty where it does not. A wide one must do so in its title."""
+        issue = self._issues[index]
+        for name in names:
+            pattern = next((pattern for pattern in issue.rules if names_rule(pattern, name)), None)
+            if pattern:
+                return f"names {pattern}"
+            rule = name.partition("/")[2]
+            code = any(letter.isdigit() for letter in rule) and len(rule) > 3
+            text = self._texts[index][0 if wide else 1]
+            if issue.rules or (code and found((rule,), text)):
+                if not issue.rules:
+                    return f"names {rule}"
+                continue
+            topic = found(topics.of(name, self._ground.topics), text)
+            if topic:
+                return f'says "{topic}"'
+        return ""
+
+    def _speaking(self, path: str, names: tuple[str, ...]) -> Iterable[tuple[int, Reach, str]]:
+        """Give the issues that may speak of these rules in a file."""
+        near = [*self._by_path.get(path, ())]
+        near += [(i, r) for r, indexes in self._wide.items() if r.everything or path in r.paths for i in indexes]
+        for index, reach in near:
+            why = self.speaks(index, names, reach.wide)
+            if why:
+                yield index, reach, why
+
+
+class _FalsePositives:
+    """The false positives by place."""
+
+    def __init__(self, entries: Sequence[FalsePositive], ground: Ground, places: Map) -> None:
+        self._ground = ground
+        self._entries = [(one, places.reach(one.place), normal(one.subject)) for one in entries if one.place]
+        self._by_names: dict[tuple[str, ...], list[tuple[FalsePositive, Reach]]] = {}
+
+    def why(self, finding: Finding) -> str:
+        """Say which entry calls a finding a false positive; empty where none does."""
+        names = (finding.name, *finding.also)
+        if names not in self._by_names:
+            self._by_names[names] = [(e, r) for e, r, subject in self._entries if self._about(e, subject, names)]
+        entry = next((e for e, reach in self._by_names[names] if reach.holds(finding)), None)
+        return f"false positive '{entry.title}' ({entry.at})" if entry else ""
+
+    def _about(self, entry: FalsePositive, subject: str, names: Iterable[str]) -> bool:
+        """Tell whether an entry is about one of these rules."""
+        if entry.rules:
+            return any(names_rule(pattern, name) for pattern in entry.rules for name in names)
+        return any(found(topics.of(name, self._ground.topics), subject) for name in names)
+
+
+class _Priorities:
+    """The review priorities that make findings weigh more."""
+
+    def __init__(self, entries: Sequence[Priority], ground: Ground, places: Map) -> None:
+        self._ground = ground
+        self._entries = [
+            (one, tuple(map(places.reach, one.places)), normal(f"{one.title}. {one.text}"))
+            for one in entries
+            if one.level
+        ]
+        self._by_names: dict[tuple[str, ...], list[tuple[Priority, tuple[Reach, ...]]]] = {}
+
+    def weigh(self, finding: Finding) -> Finding:
+        """Raise a finding that a priority speaks of to its level; what the team's tables say stays as they say it."""
+        if finding.why:
+            return finding
+        names = (finding.name, *finding.also)
+        if names not in self._by_names:
+            self._by_names[names] = [
+                (entry, reaches)
+                for entry, reaches, text in self._entries
+                if any(found(topics.of(name, self._ground.topics), text) for name in names)
+            ]
+        for entry, reaches in self._by_names[names]:
+            here = not reaches or any(reach.holds(finding) for reach in reaches)
+            if here and entry.level and entry.level.weight > finding.criticality.weight:
+                return replace(finding, criticality=entry.level, why=f"priority '{entry.title}' ({entry.at})")
+        return finding
+
+
+def names_rule(pattern: str, name: str) -> bool:
+    """Tell whether a pattern such as `ruff/S6*` or `S608` names `check/rule`."""
+    return fnmatchcase(name, pattern) or ("/" not in pattern and fnmatchcase(name.partition("/")[2], pattern))
+
+
+def _named(issue: Issue) -> str:
+    """Name the issue that a finding is known by."""
+    return f"known issue '{issue.title}' ({issue.at})"
+
+
+def _again(issue: Issue, ground: Ground) -> str:
+    """Say why a finding counts although an issue speaks of it."""
+    if issue.standing is Standing.RESOLVED:
+        return f"{_named(issue)} is marked resolved"
+    if issue.term and issue.term.passed(ground.today):
+        return f"{_named(issue)} lapsed: {lapse(issue)}"
+    return f"{_named(issue)} accepts {issue.count} and no more"
+
+
+def lapse(issue: Issue) -> str:
+    """Say which promise lapsed and when."""
+    if issue.term is None:
+        return ""
+    when = f"on {issue.term.last.isoformat()}" if issue.term.last else "as no day can be read from it"
+    return f'"{issue.term.text}" ended {when}' if issue.term.last else f'"{issue.term.text}" counts as past, {when}'
+
+
+def _joined(*texts: str) -> str:
+    """Join what is said about a finding."""
+    return "; ".join(filter(None, texts))
+
+
+def counts(findings: Iterable[Finding]) -> dict[str, int]:
+    """Count findings by criticality."""
+    return dict(Counter(finding.criticality.value for finding in findings))

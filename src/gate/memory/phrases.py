@@ -1,0 +1,30 @@
+"""Compares what people write with topics: phrases, whatever their case, hyphens and plurals."""
+
+import re
+from collections.abc import Iterable
+
+_GAP = re.compile(r"[^\w+#=.]+|_")
+_COMMENT = re.compile(r"<!--.*?-->")
+_MARKS = re.compile(r"\*\*|`")
+
+
+def normal(text: str) -> str:
+    """Give the words of a text in one form: small, in the singular, with single spaces."""
+    return " ".join(filter(None, map(_singular, _GAP.sub(" ", text.casefold()).split())))
+
+
+def found(topics: Iterable[str], text: str) -> str:
+    """Give the first topic whose words stand together in a text that `normal` has made; empty where none does."""
+    padded = f" {text} "
+    return next((topic for topic in topics if f" {normal(topic)} " in padded), "")
+
+
+def plain(text: str) -> str:
+    """Take bold marks, code marks and comments off a line."""
+    return _MARKS.sub("", _COMMENT.sub("", text)).strip()
+
+
+def _singular(word: str) -> str:
+    """Take off a plural and the full stop of a sentence."""
+    bare = word.strip(".=")
+    return bare[:-1] if len(bare) > 3 and bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else bare
