@@ -56,6 +56,11 @@ def read_table(text: str, file: str) -> dict[str, Any]:
     return dict(table)
 
 
+def line(text: str, file: str, key: tuple[str, ...]) -> int:
+    """Give the line on which a key of the gate's own table starts; 1 where it is not written down."""
+    return _Place(text, file, ("tool", "gate") if file.endswith(PYPROJECT) else ()).line(key)
+
+
 def suggestion(name: str, known: Sequence[str] | Mapping[str, object]) -> str:
     """Give ` Did you mean "x"?` for the nearest known name, or nothing."""
     near = get_close_matches(name, list(known), n=1, cutoff=0.5)

@@ -13,14 +13,11 @@ from gate.commands import options, starters
 from gate.commands.starters import Start
 from gate.model.scope import Layout, Project
 from gate.system import files
-from gate.system.git import Git
+from gate.system.git import TRUNKS, Git
 from gate.system.process import Processes
 
 _OLDEST = (3, 11)
 """The oldest Python that the gate runs on."""
-
-_TRUNKS = ("main", "master", "trunk")
-"""Usual names of the branch that changes are merged into, where no remote says it."""
 
 
 class File(Struct, frozen=True, kw_only=True):
@@ -85,7 +82,7 @@ def plan(project: Project, places: Layout, git: Git, requirement: str) -> tuple[
         tests=places.tests,
         requirement=requirement,
         python=_python(project),
-        branch=git.default_branch() or (project.branch if project.branch in _TRUNKS else _TRUNKS[0]),
+        branch=git.default_branch() or (project.branch if project.branch in TRUNKS else TRUNKS[0]),
         below=below,
     )
     ours = _file(root / configuration.FILE, top, starters.settings(start))

@@ -99,4 +99,3 @@ def lead(text: str) -> tuple[str, str]:
         return match["title"].strip(), match["rest"].strip()
     title, _, rest = text.partition(": ")
     return title.strip(), rest.strip()
-

@@ -1,6 +1,6 @@
 """Applies what the project remembers to findings: what is known, what counts again, what weighs more."""
 
-from collections import Counter
+import re
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
@@ -12,6 +12,9 @@ from gate.memory.reach import Ground, Map, Reach
 from gate.model.finding import Finding
 from gate.model.memory import FalsePositive, Issue, Memory, Priority, Standing
 from gate.policy import topics
+
+_CODE = re.compile(r"[A-Za-z].*\d{2}")
+"""A rule that is a code, such as S608, and so cannot be an ordinary word of a sentence."""
 
 
 class Hit(Struct, frozen=True):
@@ -115,19 +118,21 @@ class Issues:
         return issue.count is None or spent < issue.count
 
     def speaks(self, index: int, names: Iterable[str], wide: bool) -> str:
-        """Say how an issue names one of these rules; empty where it does not. A wide one must do so in its title."""
+        """Say how an issue names one of these rules, or their topic; empty where it does not.
+
+        Where it lists rules, only they count. Where it applies to many files, its title must say it.
+        """
         issue = self._issues[index]
+        text = self._texts[index][0 if wide else 1]
         for name in names:
-            pattern = next((pattern for pattern in issue.rules if names_rule(pattern, name)), None)
-            if pattern:
-                return f"names {pattern}"
-            rule = name.partition("/")[2]
-            code = any(letter.isdigit() for letter in rule) and len(rule) > 3
-            text = self._texts[index][0 if wide else 1]
-            if issue.rules or (code and found((rule,), text)):
-                if not issue.rules:
-                    return f"names {rule}"
+            if issue.rules:
+                pattern = next((pattern for pattern in issue.rules if names_rule(pattern, name)), None)
+                if pattern:
+                    return f"names {pattern}"
                 continue
+            rule = name.partition("/")[2]
+            if _CODE.search(rule) and found((rule,), text):
+                return f"names {rule}"
             topic = found(topics.of(name, self._ground.topics), text)
             if topic:
                 return f'says "{topic}"'
@@ -219,15 +224,11 @@ def lapse(issue: Issue) -> str:
     """Say which promise lapsed and when."""
     if issue.term is None:
         return ""
-    when = f"on {issue.term.last.isoformat()}" if issue.term.last else "as no day can be read from it"
-    return f'"{issue.term.text}" ended {when}' if issue.term.last else f'"{issue.term.text}" counts as past, {when}'
+    if issue.term.last is None:
+        return f'no day can be read from "{issue.term.text}", which counts as past'
+    return f'"{issue.term.text}" ended on {issue.term.last.isoformat()}'
 
 
 def _joined(*texts: str) -> str:
     """Join what is said about a finding."""
     return "; ".join(filter(None, texts))
-
-
-def counts(findings: Iterable[Finding]) -> dict[str, int]:
-    """Count findings by criticality."""
-    return dict(Counter(finding.criticality.value for finding in findings))

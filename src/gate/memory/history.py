@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 
@@ -23,27 +24,32 @@ def read(section: Section, file: str) -> Iterator[Entry]:
         records = [_record(line, file) for line in one.comments if _BEGUN.match(line.text)]
         match = _REVIEW.match(one.title)
         if match:
-            day = terms.day(match["day"])
-            if day is None:
+            when = terms.day(match["day"])
+            if when is None:
                 raise MemoryFileError(
                     f"{file}:{one.number}: the day of this review, {match['day']!r}, cannot be read.",
                     "Wanted is a heading such as `## Review: 2026-11-21`.",
                 )
             fields = {field.key.casefold(): plain(field.value) for field in one.fields}
-            yield Entry(date=day, line=one.number, fields=fields, record=records[0] if records else None)
+            yield Entry(day=when, line=one.number, fields=fields, record=records[0] if records else None)
             records = records[1:]
-        yield from (Entry(date=record.date, line=one.number, record=record) for record in records)
+        yield from (Entry(day=record.day, line=one.number, record=record) for record in records)
         for item in one.items if not match else ():
             dated = _DATED.match(item.text)
-            day = terms.day(dated["day"]) if dated else None
-            if dated and day:
-                yield Entry(date=day, line=item.number, fields={"summary": plain(dated["text"])})
+            when = terms.day(dated["day"]) if dated else None
+            if dated and when:
+                yield Entry(day=when, line=item.number, fields={"summary": plain(dated["text"])})
 
 
 def line(record: Record) -> str:
     """Give the line that programs read: one comment with JSON, whose texts cannot end the comment."""
     text = msgspec.json.encode(record).decode().replace(">", "\\u003e").replace("<", "\\u003c")
     return f"<!-- gate:review {text} -->"
+
+
+def day(text: str) -> date:
+    """Read the day of a review, as the gate writes it."""
+    return date.fromisoformat(text)
 
 
 def _record(text: Line, file: str) -> Record:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 _GAP = re.compile(r"[^\w+#=.]+|_")
 _COMMENT = re.compile(r"<!--.*?-->")
@@ -16,12 +17,18 @@ def normal(text: str) -> str:
 def found(topics: Iterable[str], text: str) -> str:
     """Give the first topic whose words stand together in a text that `normal` has made; empty where none does."""
     padded = f" {text} "
-    return next((topic for topic in topics if f" {normal(topic)} " in padded), "")
+    return next((topic for topic in topics if _topic(topic) in padded), "")
 
 
 def plain(text: str) -> str:
     """Take bold marks, code marks and comments off a line."""
     return _MARKS.sub("", _COMMENT.sub("", text)).strip()
+
+
+@cache
+def _topic(phrase: str) -> str:
+    """Give a phrase as it stands in a text; there are some hundreds, each asked for very often."""
+    return f" {normal(phrase)} "
 
 
 def _singular(word: str) -> str:

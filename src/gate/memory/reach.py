@@ -79,6 +79,12 @@ class Map:
             self._known[place] = self._path(place) if place.path else self._words(place.words)
         return self._known[place]
 
+    def find(self, path: str) -> tuple[str, ...]:
+        """Give the file of that path, else the files whose paths end with it."""
+        if path in self._files:
+            return (path,)
+        return tuple(name for name in self._by_name.get(path.rpartition("/")[2], ()) if name.endswith(f"/{path}"))
+
     def _path(self, place: Place) -> Reach:
         """Look up a path: as it is, as a folder, as a glob, or as the end of exactly one path."""
         path = place.path
@@ -89,7 +95,7 @@ class Map:
             below = self._matching((f"/{path.strip('/')}/",)) if not PurePosixPath(path).suffix else frozenset()
             if below:
                 return Reach(below, wide=True)
-            ends = [name for name in self._by_name.get(path.rpartition("/")[2], ()) if name.endswith(f"/{path}")]
+            ends = self.find(path)
             if not ends:
                 return Reach(problem=f"there is no file {path}")
             if len(ends) > 1:

@@ -11,8 +11,8 @@ from gate.model.memory import Entry, FalsePositive, Issue, Memory, Note, Priorit
 from gate.policy import memory as words
 
 _WHOLE = {
-    "known_issues.md": words.ISSUES,
-    "review_history.md": words.HISTORY,
+    words.ISSUES_FILE: words.ISSUES,
+    words.HISTORY_FILE: words.HISTORY,
     "security_requirements.md": words.SECURITY,
     "performance_budgets.md": words.BUDGETS,
 }

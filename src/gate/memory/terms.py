@@ -9,7 +9,20 @@ from datetime import date, timedelta
 
 from gate.model.memory import Term
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH = rf"(?P<name>{'|'.join(f'{m[:3]}(?:{m[3:]})?' if m[3:] else m for m in _MONTHS)}|sept)\.?"
 _EXPRESSION = re.compile(
     r"(?P<before>\bbefore\s+(?:the\s+)?)?(?:"

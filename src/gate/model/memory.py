@@ -119,14 +119,17 @@ class Note(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """One past review, as its machine-readable line has it; `open` are the heavy findings: fingerprint, name, path.
+    """One past review, as its machine-readable line has it.
 
-    `at` is the time of the commit in seconds since 1970, `answered` the checks that gave evidence, `complete` tells
-    whether `open` holds every HIGH and heavier finding.
+    `at` is the time of the commit in seconds since 1970, `answered` the checks that gave evidence. `heavy` are the
+    HIGH and heavier findings, open or known: fingerprint, name, path; `complete` tells whether it holds them all.
+    `criticality`, `category` and `rules` count the open findings, `known` those that known issues hid, by criticality.
+    `oldest` is the day on which the oldest of these issues was reported. `issues` are the titles that no earlier
+    record had, `lapsed` those of all issues that have lapsed.
     """
 
     commit: str
-    date: date
+    day: date
     at: int = 0
     verdict: str = ""
     scores: dict[str, float] = {}
@@ -135,7 +138,7 @@ class Record(Struct, frozen=True, kw_only=True):
     category: dict[str, int] = {}
     rules: dict[str, int] = {}
     answered: tuple[str, ...] = ()
-    open: tuple[tuple[str, str, str], ...] = ()
+    heavy: tuple[tuple[str, str, str], ...] = ()
     complete: bool = True
     known: dict[str, int] = {}
     oldest: date | None = None
@@ -146,7 +149,7 @@ class Record(Struct, frozen=True, kw_only=True):
 class Entry(Struct, frozen=True, kw_only=True):
     """One `## Review:` of the history, written by the gate (with its record) or by a person."""
 
-    date: date
+    day: date
     line: int
     fields: dict[str, str] = {}
     record: Record | None = None
@@ -169,4 +172,4 @@ class Memory(Struct, frozen=True, kw_only=True):
     def records(self) -> tuple[Record, ...]:
         """Give the machine-readable reviews, oldest first, each commit once."""
         found = {entry.record.commit: entry.record for entry in self.history if entry.record}
-        return tuple(sorted(found.values(), key=lambda record: (record.date, record.at)))
+        return tuple(sorted(found.values(), key=lambda record: (record.day, record.at)))

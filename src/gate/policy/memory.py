@@ -5,11 +5,16 @@ import re
 from gate.model.words import Criticality
 from gate.policy.criticality import MIGRATIONS
 
+OVERVIEW_FILE = "project_overview.md"
+PATTERNS_FILE = "common_patterns.md"
+ISSUES_FILE = "known_issues.md"
+HISTORY_FILE = "review_history.md"
+
 FILES = (
-    "project_overview.md",
-    "common_patterns.md",
-    "known_issues.md",
-    "review_history.md",
+    OVERVIEW_FILE,
+    PATTERNS_FILE,
+    ISSUES_FILE,
+    HISTORY_FILE,
     "security_requirements.md",
     "performance_budgets.md",
 )
@@ -64,8 +69,35 @@ LEVELS = {
 """Words that people weigh with."""
 
 FILLERS = frozenset(
-    "all any every each the a an our of in and files file code folder folders scripts script functions function "
-    "handlers handler modules module layer public existing".split()
+    [
+        "all",
+        "any",
+        "every",
+        "each",
+        "the",
+        "a",
+        "an",
+        "our",
+        "of",
+        "in",
+        "and",
+        "files",
+        "file",
+        "code",
+        "folder",
+        "folders",
+        "scripts",
+        "script",
+        "functions",
+        "function",
+        "handlers",
+        "handler",
+        "modules",
+        "module",
+        "layer",
+        "public",
+        "existing",
+    ]
 )
 """Words that say nothing about where something is."""
 

@@ -18,8 +18,14 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "bandit/B10[567]": ("hardcoded password", "hardcoded secret", "hardcoded credential", "hardcoded token"),
     "ruff/S101": ("assert statement", "use of assert", "asserts"),
     "bandit/B101": ("assert statement", "use of assert", "asserts"),
-    "ruff/S104": ("binds to all interfaces", "binding to all interfaces", "0.0.0.0"),  # noqa: S104  # nosec B104  # a topic, no address
-    "bandit/B104": ("binds to all interfaces", "binding to all interfaces", "0.0.0.0"),  # noqa: S104  # nosec B104  # a topic, no address
+    "ruff/S104": (
+        "binds to all interfaces",
+        "binding to all interfaces",
+    ),
+    "bandit/B104": (
+        "binds to all interfaces",
+        "binding to all interfaces",
+    ),
     "ruff/S11[02]": ("except pass", "swallowed exception", "silent exception"),
     "bandit/B11[02]": ("except pass", "swallowed exception", "silent exception"),
     "ruff/S113": ("request timeout", "without timeout", "missing timeout", "no timeout"),

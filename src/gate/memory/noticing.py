@@ -1,0 +1,158 @@
+"""Says what the memory needs: entries that lapsed, came back, grew, end soon, match nothing or say too little."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from gate.memory.applying import Applied, lapse
+from gate.memory.phrases import found, normal
+from gate.memory.reach import Ground, Map
+from gate.model.memory import Issue, Memory, Priority, Standing
+from gate.model.recollection import Debt, Kind, Known, Notice, Recollection
+
+SOON = timedelta(days=14)
+
+
+def recollect(memory: Memory, ground: Ground, applied: Applied, whole: bool, budget: int | None) -> Recollection | None:
+    """Give what the memory says about a review; None where the project remembers nothing.
+
+    `whole` tells whether every check was asked and answered, `budget` how many findings may be hidden.
+    """
+    if not memory.files and not memory.false_positives and not memory.priorities:
+        return None
+    return Recollection(
+        folder=memory.folder,
+        issues=len(memory.issues),
+        known=known(memory, applied),
+        notices=notices(memory, ground, applied, whole),
+        debt=debt(memory, applied, ground.today, budget),
+    )
+
+
+def known(memory: Memory, applied: Applied) -> tuple[Known, ...]:
+    """Give the known issues that hid findings."""
+    return tuple(
+        Known(
+            title=memory.issues[index].title,
+            at=memory.issues[index].at,
+            standing=memory.issues[index].standing,
+            findings=len(findings),
+            criticality=dict(Counter(finding.criticality.value for finding in findings)),
+            because=tuple(dict.fromkeys(hit.because for hit in applied.hits[index])),
+            until=_until(memory.issues[index]),
+        )
+        for index, findings in sorted(applied.hidden.items())
+    )
+
+
+def debt(memory: Memory, applied: Applied, today: date, budget: int | None) -> Debt:
+    """Count what known issues hide; `days` is the age of the oldest one that says when it was reported."""
+    hidden = [finding for findings in applied.hidden.values() for finding in findings]
+    reported = [day for index in applied.hidden if (day := memory.issues[index].reported)]
+    oldest = min(reported, default=None)
+    return Debt(
+        findings=len(hidden),
+        criticality=dict(Counter(finding.criticality.value for finding in hidden)),
+        issues=len(applied.hidden),
+        oldest=oldest,
+        days=(today - oldest).days if oldest else None,
+        budget=budget,
+    )
+
+
+def notices(memory: Memory, ground: Ground, applied: Applied, whole: bool) -> tuple[Notice, ...]:
+    """Give what needs attention; where the run was not `whole`, nothing can be said of what matched no finding."""
+    places = Map(ground)
+    said = [notice for index, issue in enumerate(memory.issues) for notice in _issue(index, issue, places, ground, applied, whole)]  # fmt: skip
+    for one in memory.false_positives:
+        problem = places.reach(one.place).problem if one.place else "it names no place; write `SUBJECT in PLACE`"
+        about = bool(one.rules) or _is_topic(one.subject, ground)
+        if not about:
+            problem = f"no rule is known by {one.subject!r}; name one, such as `ruff/S101`"
+        if problem:
+            said.append(Notice(Kind.VAGUE, one.title, one.at, problem))
+    said += [notice for one in memory.priorities for notice in _touched(one, places, ground)]
+    return tuple(sorted(said, key=lambda notice: list(Kind).index(notice.kind)))
+
+
+def _issue(index: int, issue: Issue, places: Map, ground: Ground, applied: Applied, whole: bool) -> Iterator[Notice]:
+    """Say what one known issue needs."""
+
+    def notice(kind: Kind, text: str) -> Notice:
+        return Notice(kind, issue.title, issue.at, text)
+
+    counting = len(applied.counting.get(index, ()))
+    if issue.standing is Standing.RESOLVED:
+        if counting:
+            yield notice(Kind.BACK, f"it is marked resolved, and {_findings(counting)} of it {_count(counting)}")
+        return
+    if issue.term and issue.term.passed(ground.today):
+        again = f"; {_findings(counting)} {_count(counting)} again" if counting else ""
+        yield notice(Kind.LAPSED, f"{lapse(issue)}{again}")
+    elif issue.term and issue.term.last and issue.term.last - ground.today <= SOON:
+        yield notice(Kind.ENDING, f"it ends on {issue.term.last.isoformat()}")
+    elif counting and issue.count is not None:
+        yield notice(Kind.GROWN, f"it accepts {issue.count}, and there are {issue.count + counting}")
+    vague = _vague(issue, places, ground)
+    if vague:
+        yield notice(Kind.VAGUE, vague)
+    elif whole and index not in applied.hits:
+        yield notice(Kind.UNMATCHED, "no finding matches it any more; if it is solved: `gate memory resolve`")
+    if issue.term is None and issue.standing is Standing.OPEN:
+        yield notice(Kind.ENDLESS, "it has no end; add **Until**, or say that it is intentional")
+
+
+def _vague(issue: Issue, places: Map, ground: Ground) -> str:
+    """Say what an entry lacks to match any finding; empty where it lacks nothing."""
+    if issue.fingerprints:
+        return ""
+    if not issue.places:
+        return "it has no **Location**, and so matches nothing"
+    reaches = [places.reach(place) for place in issue.places]
+    problem = next((reach.problem for reach in reaches if reach.problem), "")
+    if problem:
+        return problem
+    wide = all(reach.wide for reach in reaches)
+    text = issue.title if wide else f"{issue.title}. {issue.text}"
+    if issue.rules or _is_topic(text, ground) or _has_code(text):
+        return ""
+    where = " in its title, as it applies to many files" if wide else ""
+    return f"it names no rule and no topic that a rule is known by{where}; add **Rules**"
+
+
+def _is_topic(text: str, ground: Ground) -> bool:
+    """Tell whether a text has the topic of any rule."""
+    plain = normal(text)
+    return any(found(phrases, plain) for phrases in ground.topics.values())
+
+
+def _has_code(text: str) -> bool:
+    """Tell whether a text has a word that may be the code of a rule."""
+    return any(any(c.isdigit() for c in word) and any(c.isupper() for c in word) for word in text.split())
+
+
+def _touched(priority: Priority, places: Map, ground: Ground) -> Iterator[Notice]:
+    """Ask for attention where the change touches what a priority names."""
+    for place in priority.places:
+        reach = places.reach(place)
+        if reach.problem:
+            yield Notice(Kind.VAGUE, priority.title, priority.at, reach.problem)
+        touched = sorted(reach.paths & (ground.changed or frozenset()))
+        if touched:
+            more = f" and {len(touched) - 1} more" if len(touched) > 1 else ""
+            yield Notice(Kind.ATTENTION, priority.title, priority.at, f"{touched[0]}{more} changed: {priority.text}")
+
+
+def _until(issue: Issue) -> date | None:
+    """Give the last day of an issue."""
+    return issue.term.last if issue.term else None
+
+
+def _findings(number: int) -> str:
+    """Write a number of findings."""
+    return f"{number} finding{'' if number == 1 else 's'}"
+
+
+def _count(number: int) -> str:
+    """Give the verb for a number of findings."""
+    return "counts" if number == 1 else "count"
