@@ -139,11 +139,17 @@ def _explain(problem: msgspec.ValidationError, place: _Place) -> ConfigError:
         return place.error(key, f"{dotted} is {got!r}", f"one of {_quoted(levels)}", got.upper(), levels)
     expected = re.match(r"Expected `(?P<wanted>.*?)`(?:, got `(?P<got>.*)`)?$", what)
     if expected:
-        wanted = expected["wanted"].replace("str", "text").replace("bool", "true or false").replace("float", "a number")
+        wanted = (
+            expected["wanted"]
+            .replace("str", "text")
+            .replace("bool", "true or false")
+            .replace("float", "a number")
+            .replace("int", "a whole number")
+        )
         wanted = wanted.replace("array", "a list").replace("object", "a table").replace(" | null", "")
         got = f"{dotted} is {expected['got']}" if expected["got"] else f"{dotted} is out of range"
         return place.error(key, got, wanted)
-    bound = re.match(r"Expected `float` (?P<bound>[<>]=? [\d.]+)", what)
+    bound = re.match(r"Expected `(?:float|int)` (?P<bound>[<>]=? [\d.]+)", what)
     if bound:
         return place.error(key, f"{dotted} is out of range", f"a number {bound['bound']}")
     return place.error(key, f"{dotted}: {what}", "a valid value")

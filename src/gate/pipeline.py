@@ -15,7 +15,7 @@ from gate.model.scope import Layout, Project, Stack
 from gate.model.settings import Config
 from gate.model.words import Dimension, Status
 from gate.score import whole
-from gate.system import clock, environment, files, recollection, schedule, survey
+from gate.system import chronicle, clock, environment, files, recollection, schedule, survey
 from gate.system.git import Git
 from gate.system.process import Processes
 
@@ -51,6 +51,8 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
     root = Path(project.root)
     git = Git(root, processes)
     memory = recollection.remember(root, config, project)
+    if request.record:
+        chronicle.refuse(memory, project, whole=not (request.named or request.staged))
     only = git.staged() if request.staged else None
     if only is not None:
         project = _with_added(project, git)
@@ -80,7 +82,7 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
         quality = tuple(n for n, c in registry.checks().items() if c.dimension is Dimension.QUALITY)
         card = whole.grade(sorted_findings, outcomes, config, size, quality)
         decision = verdict.decide(sorted_findings, card, outcomes, config, circumstances)
-    answered = all(outcome.status.answered or outcome.status is Status.SKIPPED for outcome in outcomes)
+    silent = frozenset(o.check for o in outcomes if o.status in (Status.UNAVAILABLE, Status.UNTRUSTED))
     done = Review(
         version=__version__,
         date=ground.today.isoformat(),
@@ -92,11 +94,11 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
         triage=sorted_findings,
         verdict=decision,
         scorecard=card,
-        memory=noticing.recollect(memory, ground, applied, card is not None and answered, config.memory.debt),
+        memory=noticing.recollect(memory, ground, applied, silent if card else None, config.memory.debt),
         seconds=clock.seconds() - started,
         ci=request.ci,
     )
-    return recollection.finish(done, memory, git, request.record)
+    return chronicle.finish(done, memory, git, request.record)
 
 
 def steps(

@@ -92,7 +92,7 @@ class Issues:
         self._wide: dict[Reach, list[int]] = {}
         self._candidates: dict[tuple[str, tuple[str, ...]], tuple[tuple[int, Reach, str], ...]] = {}
         for index, issue in enumerate(issues):
-            for reach in map(places.reach, issue.places):
+            for reach in map(places.reach, issue.places if not issue.fingerprints else ()):
                 if reach.wide:
                     self._wide.setdefault(reach, []).append(index)
                 else:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from gate.errors import MemoryFileError
 from gate.memory import locations, terms
 from gate.memory.outline import Field, Item, Line, Section, fields
@@ -62,7 +64,10 @@ def _listed(items: Sequence[Item], file: str, resolved: bool) -> Iterator[Issue]
             if any(place.path for place in places):
                 given["location"] = Field("Location", spans, where[0].number)
         fixed = re.search(r"→\s*fixed\b", rest, re.IGNORECASE) is not None
-        yield _issue(_title(match["title"]), item.number, given, rest, file, resolved or fixed)
+        one = _issue(_title(match["title"]), item.number, given, rest, file, resolved or fixed)
+        yield replace(
+            one, insert_after=item.lines[-1].number if not item.items else item.items[0].number - 1, indent="   "
+        )
 
 
 def _given(section: Section, file: str) -> dict[str, Field]:
@@ -71,9 +76,11 @@ def _given(section: Section, file: str) -> dict[str, Field]:
     for below in section.sections:
         if below.title.casefold().strip(" :") in _NAMES:
             name = below.title.strip(" :")
-            listed = [*(line.text for line in below.lines), *(item.text for item in below.items)]
+            content = [*below.lines, *(line for item in below.items for line in item.lines)]
+            number = min((line.number for line in content), default=below.number)
             exact = _NAMES[name.casefold()] in words.DECISIVE
-            own.append(Field(name, ", ".join(listed) if exact else _prose(below.lines, below.items), below.number))
+            listed = ", ".join(line.text for line in content)
+            own.append(Field(name, listed if exact else _prose(below.lines, below.items), number))
     return _named(own, file)
 
 
@@ -128,6 +135,8 @@ def _issue(title: str, line: int, given: Mapping[str, Field], prose: str, file: 
         guidance=guidance,
         owner=value("owner"),
         ticket=value("ticket"),
+        status_line=given["status"].number if "status" in given else 0,
+        insert_after=line,
     )
 
 

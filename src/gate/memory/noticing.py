@@ -1,5 +1,6 @@
 """Says what the memory needs: entries that lapsed, came back, grew, end soon, match nothing or say too little."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -10,13 +11,17 @@ from gate.memory.reach import Ground, Map
 from gate.model.memory import Issue, Memory, Priority, Standing
 from gate.model.recollection import Debt, Kind, Known, Notice, Recollection
 
+_CODE = re.compile(r"\b[A-Z]+[A-Z-]*\d{2,}\b")
 SOON = timedelta(days=14)
 
 
-def recollect(memory: Memory, ground: Ground, applied: Applied, whole: bool, budget: int | None) -> Recollection | None:
+def recollect(
+    memory: Memory, ground: Ground, applied: Applied, silent: frozenset[str] | None, budget: int | None
+) -> Recollection | None:
     """Give what the memory says about a review; None where the project remembers nothing.
 
-    `whole` tells whether every check was asked and answered, `budget` how many findings may be hidden.
+    `silent` are the checks that gave no answer, None where not all were asked; `budget` says how many findings may be
+    hidden.
     """
     if not memory.files and not memory.false_positives and not memory.priorities:
         return None
@@ -24,7 +29,7 @@ def recollect(memory: Memory, ground: Ground, applied: Applied, whole: bool, bud
         folder=memory.folder,
         issues=len(memory.issues),
         known=known(memory, applied),
-        notices=notices(memory, ground, applied, whole),
+        notices=notices(memory, ground, applied, silent),
         debt=debt(memory, applied, ground.today, budget),
     )
 
@@ -60,10 +65,13 @@ def debt(memory: Memory, applied: Applied, today: date, budget: int | None) -> D
     )
 
 
-def notices(memory: Memory, ground: Ground, applied: Applied, whole: bool) -> tuple[Notice, ...]:
-    """Give what needs attention; where the run was not `whole`, nothing can be said of what matched no finding."""
+def notices(memory: Memory, ground: Ground, applied: Applied, silent: frozenset[str] | None) -> tuple[Notice, ...]:
+    """Give what needs attention, the most urgent first.
+
+    That an entry matches nothing can be said only where every check that it may be about has answered.
+    """
     places = Map(ground)
-    said = [notice for index, issue in enumerate(memory.issues) for notice in _issue(index, issue, places, ground, applied, whole)]  # fmt: skip
+    said = [notice for index, issue in enumerate(memory.issues) for notice in _issue(index, issue, places, ground, applied, silent)]  # fmt: skip
     for one in memory.false_positives:
         problem = places.reach(one.place).problem if one.place else "it names no place; write `SUBJECT in PLACE`"
         about = bool(one.rules) or _is_topic(one.subject, ground)
@@ -75,7 +83,9 @@ def notices(memory: Memory, ground: Ground, applied: Applied, whole: bool) -> tu
     return tuple(sorted(said, key=lambda notice: list(Kind).index(notice.kind)))
 
 
-def _issue(index: int, issue: Issue, places: Map, ground: Ground, applied: Applied, whole: bool) -> Iterator[Notice]:
+def _issue(
+    index: int, issue: Issue, places: Map, ground: Ground, applied: Applied, silent: frozenset[str] | None
+) -> Iterator[Notice]:
     """Say what one known issue needs."""
 
     def notice(kind: Kind, text: str) -> Notice:
@@ -96,7 +106,7 @@ def _issue(index: int, issue: Issue, places: Map, ground: Ground, applied: Appli
     vague = _vague(issue, places, ground)
     if vague:
         yield notice(Kind.VAGUE, vague)
-    elif whole and index not in applied.hits:
+    elif index not in applied.hits and silent is not None and not silent & _checks(issue, ground, silent):
         yield notice(Kind.UNMATCHED, "no finding matches it any more; if it is solved: `gate memory resolve`")
     if issue.term is None and issue.standing is Standing.OPEN:
         yield notice(Kind.ENDLESS, "it has no end; add **Until**, or say that it is intentional")
@@ -126,9 +136,19 @@ def _is_topic(text: str, ground: Ground) -> bool:
     return any(found(phrases, plain) for phrases in ground.topics.values())
 
 
+def _checks(issue: Issue, ground: Ground, every: frozenset[str]) -> frozenset[str]:
+    """Give the checks that an entry is about; `every` where that is not known."""
+    patterns = issue.rules
+    if not patterns:
+        text = normal(f"{issue.title}. {issue.text}")
+        patterns = tuple(pattern for pattern, phrases in ground.topics.items() if found(phrases, text))
+    checks = frozenset(pattern.partition("/")[0] for pattern in patterns)
+    return checks if checks and all("/" in pattern for pattern in patterns) else every
+
+
 def _has_code(text: str) -> bool:
     """Tell whether a text has a word that may be the code of a rule."""
-    return any(any(c.isdigit() for c in word) and any(c.isupper() for c in word) for word in text.split())
+    return _CODE.search(text) is not None
 
 
 def _touched(priority: Priority, places: Map, ground: Ground) -> Iterator[Notice]:

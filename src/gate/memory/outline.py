@@ -86,6 +86,19 @@ def split(text: str) -> list[str]:
     return lines if not text[ends[-1] if ends else 0 :] else [*lines, text[ends[-1] if ends else 0 :]]
 
 
+def newline(text: str) -> str:
+    """Give the line end that a text uses."""
+    first = _NEWLINE.search(text)
+    return first[0] if first else "\n"
+
+
+def append(text: str, added: str) -> str:
+    """Put lines at the end of a text, after an empty one; what is there stays, and its line ends are used."""
+    end = newline(text)
+    start = text if not text or text.endswith(("\n", "\r")) else text + end
+    return start + end + added.replace("\n", end)
+
+
 def fields(lines: Sequence[Line]) -> tuple[Field, ...]:
     """Give the fields among the lines of paragraphs."""
     found: list[Field] = []

@@ -6,6 +6,7 @@ from functools import cache
 
 _GAP = re.compile(r"[^\w+#=.]+|_")
 _COMMENT = re.compile(r"<!--.*?-->")
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~_#]")
 _MARKS = re.compile(r"\*\*|`")
 
 
@@ -23,6 +24,12 @@ def found(topics: Iterable[str], text: str) -> str:
 def plain(text: str) -> str:
     """Take bold marks, code marks and comments off a line."""
     return _MARKS.sub("", _COMMENT.sub("", text)).strip()
+
+
+def escaped(text: str, limit: int = 300) -> str:
+    """Make one line of foreign text that Markdown shows as it is: no field, heading, list or comment begins in it."""
+    one = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split())[:limit].rstrip("\\"))
+    return re.sub(r"^(?=[-+=])|^(\d+)(?=[.)])", lambda match: f"{match[1] or ''}\\", one)
 
 
 @cache

@@ -11,11 +11,11 @@ from decimal import ROUND_DOWN, Decimal
 
 from msgspec import Struct
 
-from gate.memory import history, trends
-from gate.memory.outline import split
+from gate.memory import history, outline, trends
+from gate.memory.phrases import escaped
 from gate.model.finding import Finding
 from gate.model.memory import Memory, Record
-from gate.model.recollection import Kind, Recollection, Repeat
+from gate.model.recollection import Kind, Recollection
 from gate.model.review import Review
 from gate.model.words import Criticality
 
@@ -23,7 +23,7 @@ HEADING = "# Review History"
 _HEAVY = 200
 _RULES = 60
 _LISTED = 10
-_EVERY = 2
+_EVERY = 3
 
 
 class Change(Struct, frozen=True):
@@ -74,7 +74,7 @@ def entry(review: Review, memory: Memory, made: Record, change: Change) -> str:
         "",
         f"**Reviewer**: gate {review.version} on {short}",
         f"**Scope**: {_scope(change)}",
-        f"**Files**: {_counted(change.files, 'file')}, {_counted(change.lines, 'line')} changed",
+        f"**Files**: {_counted(change.files, 'file')}, {_counted(change.lines, 'line')}{' changed' if change.since else ''}",
         f"**Verdict**: {made.verdict}{f', {review.verdict.recommendation}' if review.verdict.recommendation else ''}",
         f"**Scores**: {', '.join(f'{name} {value:g}/5' for name, value in made.scores.items()) or 'none'}",
         f"**Coverage**: {f'{_cut(made.coverage)} %' if made.coverage is not None else 'not measured'}",
@@ -89,7 +89,9 @@ def entry(review: Review, memory: Memory, made: Record, change: Change) -> str:
         *_listed("Resolved from Previous Review", trends.resolved(before, made) if before else ()),
         *_listed("New Known Issues", made.issues),
         *_listed("Lapsed Known Issues", [t for t in made.lapsed if before is None or t not in before.lapsed]),
-        *_listed("Trends Over Time", list(_repeated(trends.compute((*memory.records, made)).repeats))),
+        *_listed(
+            "Trends Over Time", [str(repeat).capitalize() for repeat in trends.compute((*memory.records, made)).repeats]
+        ),
         history.line(made),
     ]
     return "\n".join(_marked(lines, short)) + "\n"
@@ -97,13 +99,7 @@ def entry(review: Review, memory: Memory, made: Record, change: Change) -> str:
 
 def append(text: str, added: str) -> str:
     """Put an entry at the end of a history; everything before it stays as it is, and its line ends are the file's."""
-    lines = split(text)
-    newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
-    if not text:
-        text = f"{HEADING}{newline}"
-    if not text.endswith(("\n", "\r")):
-        text += newline
-    return text + newline + added.replace("\n", newline)
+    return outline.append(text or HEADING, added)
 
 
 def _marked(lines: Sequence[str], short: str) -> Iterator[str]:
@@ -124,33 +120,12 @@ def _listed(title: str, texts: Sequence[str], always: bool = False) -> list[str]
         return []
     rest = len(texts) - _LISTED
     more = [f"- and {rest} more"] if rest > 0 else []
-    return [f"### {title}", "", *(f"- {_plain(text)}" for text in texts[:_LISTED]), *more, *([] if texts else ["None."]), ""]  # fmt: skip
-
-
-def _repeated(repeats: Sequence[Repeat]) -> Iterator[str]:
-    """Say what the last reviews had in a row."""
-    for repeat in repeats:
-        yield f"{_ordinal(repeat.reviews)} consecutive review with {repeat.name} findings"
-
-
-def _ordinal(number: int) -> str:
-    """Write third, fourth, ... up to tenth, and 11th from there on."""
-    words = ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
-    if trends.OFTEN <= number <= 10:
-        return words[number - 3].capitalize()
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number % 100 not in (11, 12, 13) else 0, "th")
-    return f"{number}{ending}"
+    return [f"### {title}", "", *(f"- {escaped(text)}" for text in texts[:_LISTED]), *more, *([] if texts else ["None."]), ""]  # fmt: skip
 
 
 def _said(finding: Finding) -> str:
     """Write one finding."""
     return f"{finding.name} ({finding.criticality}){f' at {finding.place}' if finding.place else ''}: {finding.message}"
-
-
-def _plain(text: str) -> str:
-    """Make one line of a text that Markdown shows as it is and that cannot begin or end a comment."""
-    one = " ".join(text.split())[:300]
-    return "".join(f"\\{c}" if c in "\\`*[]<>|~_" else c for c in one)
 
 
 def _scope(change: Change) -> str:

@@ -94,17 +94,3 @@ def resolved(before: Record, after: Record) -> tuple[str, ...]:
         for fingerprint, name, path in before.heavy
         if fingerprint not in here and name.partition("/")[0] in after.answered
     )
-
-
-def spark(values: Sequence[float | None], unicode: bool = True) -> str:
-    """Draw values as one line of bars, from the least to the greatest; a gap where there is none."""
-    bars = "▁▂▃▄▅▆▇█" if unicode else "_.-=+*#@"
-    known = [value for value in values if value is not None]
-    low, high = min(known, default=0.0), max(known, default=0.0)
-
-    def bar(value: float | None) -> str:
-        if value is None:
-            return " "
-        return bars[round((value - low) / (high - low) * (len(bars) - 1))] if high > low else bars[3]
-
-    return "".join(map(bar, values))

@@ -50,7 +50,11 @@ class Term(Struct, frozen=True):
 
 
 class Issue(Struct, frozen=True, kw_only=True):
-    """A known issue. `text` are the words that topics are looked for in, besides the title."""
+    """A known issue.
+
+    `text` are the words that topics are looked for in, besides the title. `status_line` is the line of its status, 0
+    where it has none; a line with one belongs behind `insert_after`, in a list with `indent` before it.
+    """
 
     title: str
     file: str
@@ -69,6 +73,9 @@ class Issue(Struct, frozen=True, kw_only=True):
     guidance: str = ""
     owner: str = ""
     ticket: str = ""
+    status_line: int = 0
+    insert_after: int = 0
+    indent: str = ""
 
     @property
     def at(self) -> str:
@@ -173,3 +180,13 @@ class Memory(Struct, frozen=True, kw_only=True):
         """Give the machine-readable reviews, oldest first, each commit once."""
         found = {entry.record.commit: entry.record for entry in self.history if entry.record}
         return tuple(sorted(found.values(), key=lambda record: (record.day, record.at)))
+
+
+class Observation(Struct, frozen=True, kw_only=True):
+    """A convention that can be counted: `holds` of `total` cases follow it, `except_at` are places that do not."""
+
+    title: str
+    text: str
+    holds: int
+    total: int
+    except_at: tuple[str, ...] = ()

@@ -7,6 +7,12 @@ from msgspec import Struct
 
 from gate.model.memory import Standing
 
+_ORDINALS = {
+    1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth",
+    **{tens + ones: f"{tens + ones}{ending}" for tens in range(20, 1000, 10) if tens % 100 != 10
+       for ones, ending in ((1, "st"), (2, "nd"), (3, "rd"))},
+}  # fmt: skip
+
 
 class Kind(StrEnum):
     """What a notice of the memory is about."""
@@ -70,6 +76,11 @@ class Repeat(Struct, frozen=True):
 
     name: str
     reviews: int
+
+    def __str__(self) -> str:
+        """Write `third consecutive review with ruff/S608`."""
+        ordinal = _ORDINALS.get(self.reviews) or f"{self.reviews}th"
+        return f"{ordinal} consecutive review with {self.name}"
 
 
 class Trends(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from gate.model.report import Report, Surface
 from gate.model.review import Review, Score
 from gate.model.words import Category, Criticality, Dimension, Status
 from gate.wording import markdown as md
-from gate.wording import measures, outcomes, steps
+from gate.wording import measures, memory_section, outcomes, steps
 from gate.wording.issues import brief, issues
 from gate.wording.outcomes import grouped, place, said, says
 from gate.wording.text import counted, duration, ended, score, sentence, spread
@@ -36,6 +36,7 @@ def render(review: Review, surface: Surface) -> str:
         *_critical(review),
         *_recommendations(review),
         *_specific(review),
+        *(memory_section.blocks(review.memory) if review.memory else ()),
         *_files(review),
         "---",
         f"**Reviewer**: gate {md.text(review.version)}",
@@ -142,9 +143,10 @@ def _quality(review: Review) -> Iterator[str]:
     yield _texts(_clean(review, tests=False)) if answered else _not_assessed(given)
     yield "#### ❌ Quality Issues:"
     yield _issues(review.triage.of(Dimension.QUALITY), given, answered)
-    if review.triage.closed:
+    ignored = [finding for finding in review.triage.closed if finding.status != "known"]
+    if ignored:
         yield "#### Switched Off by the Policy or the Configuration:"
-        groups = [f"{brief(group)} ({md.text(group.first.why)})" for group in grouped(review.triage.closed)]
+        groups = [f"{brief(group)} ({md.text(group.first.why)})" for group in grouped(ignored)]
         yield _lines(*md.listed(groups, _ITEMS))
 
 

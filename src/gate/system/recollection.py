@@ -7,20 +7,17 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from gate import config as configuration
-from gate.errors import ConfigError, MemoryFileError, UsageError
-from gate.memory import advice, budgets, reading, recording, trends
+from gate.errors import ConfigError, MemoryFileError
+from gate.memory import advice, budgets, reading
 from gate.memory.reach import Ground, Map
-from gate.memory.recording import Change
 from gate.model.budget import Budget
 from gate.model.memory import Memory, Priority
-from gate.model.review import Review
 from gate.model.scope import Layout, Project
 from gate.model.settings import Config
-from gate.policy.memory import FILES, HISTORY_FILE
+from gate.policy.memory import FILES
 from gate.policy.topics import TOPICS
 from gate.syntax import spans
 from gate.system import files
-from gate.system.git import Git
 
 
 def folder(root: Path, config: Config, name: str) -> str:
@@ -90,68 +87,6 @@ def ground(root: Path, project: Project, layout: Layout, config: Config, memory:
     named += [place for priority in memory.priorities for place in priority.places]
     wanted = sorted({path for place in named if place.symbol for path in places.find(place.path)})
     return replace(bare, spans={p: spans.extract("\n".join(text)) for p, text in files.lines(root, wanted).items()})
-
-
-def finish(review: Review, memory: Memory, git: Git, wanted: bool | None) -> Review:
-    """Compare a whole review with the recorded ones, and record it where that is wanted; None leaves it to the branch.
-
-    By default a review is recorded in CI, on the branch that changes are merged into, where the project has a memory.
-    Raises UsageError where recording is asked for and impossible.
-    """
-    recalled = review.memory
-    below = folder(Path(review.project.root), review.config, review.project.name)
-    if wanted and (problem := _obstacle(review, memory)):
-        raise UsageError(f"This review cannot be recorded: {problem}.", "`gate memory init` begins a memory.")
-    if recalled is None or review.scorecard is None:
-        return review
-    change = _change(git, memory, review) if review.project.commit else Change()
-    made = recording.record(review, memory, change)
-    past = [record for record in memory.records if record.commit != made.commit]
-    text = f"{below}/{HISTORY_FILE}"
-    recalled = replace(
-        recalled,
-        trends=trends.compute((*past, made)),
-        resolved=trends.resolved(past[-1], made) if past else (),
-    )
-    review = replace(review, memory=recalled)
-    record = wanted if wanted is not None else review.ci and git.on_main() and not _obstacle(review, memory)
-    if not record:
-        return review
-    if _recorded(git, memory, made.commit, text):
-        return replace(review, memory=replace(recalled, recorded=f"{text} has this commit already"))
-    path = Path(review.project.root) / text
-    before = exact(path, text) if path.exists() else ""
-    files.write(path, recording.append(before, recording.entry(review, memory, made, change)))
-    return replace(review, memory=replace(recalled, recorded=text))
-
-
-def _obstacle(review: Review, memory: Memory) -> str:
-    """Say why a review cannot be recorded; empty where it can."""
-    if not memory.files:
-        return "the project keeps no memory"
-    if not review.project.commit:
-        return "there is no commit"
-    return "" if review.scorecard else "only the named checks or the staged files were judged"
-
-
-def _change(git: Git, memory: Memory, review: Review) -> Change:
-    """Find out what a review adds to the last recorded one that its commit comes after; else to its base."""
-    known = [record.commit for record in reversed(memory.records) if record.commit != review.project.commit]
-    since = next((commit for commit in known if git.comes_after(commit)), review.project.base)
-    at = git.committed()
-    if not since:
-        return Change(files=len(review.layout.python_files), at=at)
-    commits, changed, lines = git.size(since)
-    return Change(since=since, commits=commits, files=changed, lines=lines, at=at)
-
-
-def _recorded(git: Git, memory: Memory, commit: str, history: str) -> bool:
-    """Tell whether a commit was recorded, or adds nothing to a recorded one but its entry in the history."""
-    commits = [record.commit for record in memory.records]
-    if commit in commits:
-        return True
-    last = next((known for known in reversed(commits) if git.comes_after(known)), "")
-    return bool(last) and set(git.changed(last)) <= {history}
 
 
 def _priority(title: str, text: str, at: tuple[str, int]) -> Priority:
