@@ -39,7 +39,9 @@ def requirements(manifest: dict[str, Any], texts: Mapping[str, str]) -> dict[str
         if re.fullmatch(r"requirements(/base|/prod|/production)?\.(txt|in)", path):
             lines += text.splitlines()
     poetry = manifest.get("tool", {}).get("poetry", {}).get("dependencies", {})
-    found = {canonicalize_name(str(name)): wanted if isinstance(wanted, str) else "" for name, wanted in poetry.items()}
+    found = {
+        str(canonicalize_name(str(name))): wanted if isinstance(wanted, str) else "" for name, wanted in poetry.items()
+    }
     return {**found, **{name: wanted for name, wanted in map(_read, lines) if name}}
 
 

@@ -18,20 +18,26 @@ _CODE = re.compile(r"[A-Za-z].*\d{2}")
 
 
 class Hit(Struct, frozen=True):
-    """A finding that a known issue speaks of, and how that is known."""
+    """A known issue, by its place in the memory, that speaks of a finding, and how that is known."""
 
     issue: int
     because: str
 
 
 class Applied(Struct, frozen=True, kw_only=True):
-    """The findings after memory has spoken; `hits` are the hits by the place of the issue in the memory."""
+    """The findings after memory has spoken.
+
+    `matched` are the known issues that speak of any finding, `hidden` the findings that each hides, `counting` those
+    that count although it speaks of them, `because` how the hidden ones were matched; all by the issue's place in the
+    memory.
+    """
 
     open: tuple[Finding, ...] = ()
     closed: tuple[Finding, ...] = ()
-    hits: dict[int, tuple[Hit, ...]] = {}
+    matched: frozenset[int] = frozenset()
     hidden: dict[int, tuple[Finding, ...]] = {}
     counting: dict[int, tuple[Finding, ...]] = {}
+    because: dict[int, tuple[str, ...]] = {}
 
 
 def apply(findings: Sequence[Finding], memory: Memory, ground: Ground) -> Applied:
@@ -45,37 +51,36 @@ def apply(findings: Sequence[Finding], memory: Memory, ground: Ground) -> Applie
     issues = Issues(memory.issues, ground, places)
     opened: list[Finding] = []
     closed: list[Finding] = []
-    hits: dict[int, list[Hit]] = {}
     hidden: dict[int, list[Finding]] = {}
     counting: dict[int, list[Finding]] = {}
+    because: dict[int, dict[str, None]] = {}
     for one in sorted(findings, key=lambda f: (f.status == "new", f.path, f.line, f.column, f.name)):
         why = excused.why(one)
         if why:
             closed.append(replace(one, status="ignored", why=why))
             continue
         finding = raising.weigh(one)
-        matched = issues.hits(finding)
-        for hit in matched:
-            hits.setdefault(hit.issue, []).append(hit)
-        spent = {index: len(seen) for index, seen in hidden.items()}
-        index = next((h.issue for h in matched if issues.covers(h.issue, spent.get(h.issue, 0))), None)
-        if index is not None:
-            known = replace(finding, status="known", why=_named(memory.issues[index]))
+        hits = issues.hits(finding)
+        hit = next((hit for hit in hits if issues.covers(hit.issue, len(hidden.get(hit.issue, ())))), None)
+        if hit:
+            known = replace(finding, status="known", why=_named(memory.issues[hit.issue]))
             closed.append(known)
-            hidden.setdefault(index, []).append(known)
-        elif matched:
-            index = matched[0].issue
-            again = replace(finding, why=_joined(finding.why, _again(memory.issues[index], ground)))
+            hidden.setdefault(hit.issue, []).append(known)
+            because.setdefault(hit.issue, {})[hit.because] = None
+        elif hits:
+            issue = memory.issues[hits[0].issue]
+            again = replace(finding, why="; ".join(filter(None, (finding.why, _again(issue, ground)))))
             opened.append(again)
-            counting.setdefault(index, []).append(again)
+            counting.setdefault(hits[0].issue, []).append(again)
         else:
             opened.append(finding)
     return Applied(
         open=tuple(opened),
         closed=tuple(closed),
-        hits={index: tuple(seen) for index, seen in hits.items()},
+        matched=frozenset(issues.matched),
         hidden={index: tuple(seen) for index, seen in hidden.items()},
         counting={index: tuple(seen) for index, seen in counting.items()},
+        because={index: tuple(seen) for index, seen in because.items()},
     )
 
 
@@ -83,14 +88,18 @@ class Issues:
     """The known issues, indexed by file and by fingerprint."""
 
     def __init__(self, issues: Sequence[Issue], ground: Ground, places: Map) -> None:
-        """Look up where every issue applies."""
+        """Look up where every issue applies; one with fingerprints applies to these alone."""
+        self.matched: set[int] = set()
         self._issues = issues
         self._ground = ground
+        self._topics: dict[str, tuple[str, ...]] = {}
         self._texts = [(normal(issue.title), normal(f"{issue.title}. {issue.text}")) for issue in issues]
         self._by_print = {text: index for index, issue in enumerate(issues) for text in issue.fingerprints}
         self._by_path: dict[str, list[tuple[int, Reach]]] = {}
         self._wide: dict[Reach, list[int]] = {}
-        self._candidates: dict[tuple[str, tuple[str, ...]], tuple[tuple[int, Reach, str], ...]] = {}
+        self._around: dict[str, list[Reach]] = {}
+        self._speaking: dict[tuple[Reach, tuple[str, ...]], tuple[Hit, ...]] = {}
+        self._candidates: dict[tuple[str, tuple[str, ...]], tuple[list[tuple[Hit, Reach]], list[Hit]]] = {}
         for index, issue in enumerate(issues):
             for reach in map(places.reach, issue.places if not issue.fingerprints else ()):
                 if reach.wide:
@@ -101,14 +110,17 @@ class Issues:
 
     def hits(self, finding: Finding) -> tuple[Hit, ...]:
         """Give the issues that speak of a finding: by its fingerprint, or by its place and its rule or topic."""
-        first = self._by_print.get(finding.fingerprint)
-        own = () if first is None else (Hit(first, "its fingerprint"),)
         names = (finding.name, *finding.also)
         key = (finding.path, names)
         if key not in self._candidates:
-            self._candidates[key] = tuple(self._speaking(finding.path, names))
-        near = {index: Hit(index, why) for index, reach, why in self._candidates[key] if reach.holds(finding)}
-        return (*own, *(hit for index, hit in near.items() if index != first))
+            self._candidates[key] = self._find(finding.path, names)
+            self.matched |= {hit.issue for hit in self._candidates[key][1]}
+        lined, whole = self._candidates[key]
+        index = self._by_print.get(finding.fingerprint)
+        own = [] if index is None else [Hit(index, "names its fingerprint")]
+        own += [hit for hit, reach in lined if reach.holds(finding)]
+        self.matched |= {hit.issue for hit in own}
+        return (*own, *whole)
 
     def covers(self, index: int, spent: int) -> bool:
         """Tell whether an issue still accepts a finding after it has accepted some."""
@@ -117,7 +129,24 @@ class Issues:
             return False
         return issue.count is None or spent < issue.count
 
-    def speaks(self, index: int, names: Iterable[str], wide: bool) -> str:
+    def _find(self, path: str, names: tuple[str, ...]) -> tuple[list[tuple[Hit, Reach]], list[Hit]]:
+        """Give the issues that speak of these rules in a file: those for some lines, and those for the whole of it."""
+        near = [
+            (Hit(i, why), reach) for i, reach in self._by_path.get(path, ()) if (why := self._says(i, names, False))
+        ]
+        lined = [(hit, reach) for hit, reach in near if reach.lines or reach.symbol]
+        whole = [hit for hit, reach in near if not (reach.lines or reach.symbol)]
+        if path not in self._around:
+            self._around[path] = [reach for reach in self._wide if reach.everything or path in reach.paths]
+        for reach in self._around[path]:
+            key = (reach, names)
+            if key not in self._speaking:
+                hits = ((index, self._says(index, names, True)) for index in self._wide[reach])
+                self._speaking[key] = tuple(Hit(index, why) for index, why in hits if why)
+            whole += self._speaking[key]
+        return lined, whole
+
+    def _says(self, index: int, names: Iterable[str], wide: bool) -> str:
         """Say how an issue names one of these rules, or their topic; empty where it does not.
 
         Where it lists rules, only they count. Where it applies to many files, its title must say it.
@@ -133,19 +162,12 @@ class Issues:
             rule = name.partition("/")[2]
             if _CODE.search(rule) and found((rule,), text):
                 return f"names {rule}"
-            topic = found(topics.of(name, self._ground.topics), text)
+            if name not in self._topics:
+                self._topics[name] = topics.of(name, self._ground.topics)
+            topic = found(self._topics[name], text)
             if topic:
                 return f'says "{topic}"'
         return ""
-
-    def _speaking(self, path: str, names: tuple[str, ...]) -> Iterable[tuple[int, Reach, str]]:
-        """Give the issues that may speak of these rules in a file."""
-        near = [*self._by_path.get(path, ())]
-        near += [(i, r) for r, indexes in self._wide.items() if r.everything or path in r.paths for i in indexes]
-        for index, reach in near:
-            why = self.speaks(index, names, reach.wide)
-            if why:
-                yield index, reach, why
 
 
 class _FalsePositives:
@@ -227,8 +249,3 @@ def lapse(issue: Issue) -> str:
     if issue.term.last is None:
         return f'no day can be read from "{issue.term.text}", which counts as past'
     return f'"{issue.term.text}" ended on {issue.term.last.isoformat()}'
-
-
-def _joined(*texts: str) -> str:
-    """Join what is said about a finding."""
-    return "; ".join(filter(None, texts))

@@ -43,7 +43,7 @@ def known(memory: Memory, applied: Applied) -> tuple[Known, ...]:
             standing=memory.issues[index].standing,
             findings=len(findings),
             criticality=dict(Counter(finding.criticality.value for finding in findings)),
-            because=tuple(dict.fromkeys(hit.because for hit in applied.hits[index])),
+            because=applied.because[index],
             until=_until(memory.issues[index]),
         )
         for index, findings in sorted(applied.hidden.items())
@@ -106,7 +106,7 @@ def _issue(
     vague = _vague(issue, places, ground)
     if vague:
         yield notice(Kind.VAGUE, vague)
-    elif index not in applied.hits and silent is not None and not silent & _checks(issue, ground, silent):
+    elif index not in applied.matched and silent is not None and not silent & _checks(issue, ground, silent):
         yield notice(Kind.UNMATCHED, "no finding matches it any more; if it is solved: `gate memory resolve`")
     if issue.term is None and issue.standing is Standing.OPEN:
         yield notice(Kind.ENDLESS, "it has no end; add **Until**, or say that it is intentional")

@@ -52,7 +52,7 @@ def overview(portrait: Portrait) -> str:
         "Files": f"{len(portrait.layout.test_files)} in {', '.join(portrait.layout.tests) or 'no folder'}",
         "Kinds": ", ".join(escaped(kind) for kind in kinds) or "one folder",
     }
-    listed = [f"- {name} {escaped(version)}".rstrip() for name, version in sorted(given.items())]
+    listed = [f"- {_wanted(name, version)}" for name, version in sorted(given.items())]
     more = [f"- and {len(listed) - _DEPENDENCIES} more"] if len(listed) > _DEPENDENCIES else []
     lines = [
         *(f"**{key}**: {value}  " for key, value in facts.items()),
@@ -136,9 +136,14 @@ def _promised(project: Project) -> bool:
 
 def _named(table: Mapping[str, str], given: Mapping[str, str], of: str = "") -> str:
     """Name what some distributions stand for, with their versions."""
-    found = [f"{word} ({f'{name} {escaped(given[name])}'.strip()})" for name, word in table.items() if name in given]
+    found = [f"{word} ({_wanted(name, given[name])})" for name, word in table.items() if name in given]
     found += [word for name, word in table.items() if of and name in of]
     return ", ".join(found) or _ABSENT
+
+
+def _wanted(name: str, version: str) -> str:
+    """Write a distribution with the versions that are wanted."""
+    return f"{name} `{version}`" if version.strip("`") else name
 
 
 def _architecture(portrait: Portrait) -> str:

@@ -1,11 +1,11 @@
 """Finds out which files and lines of the project a place means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 
 from msgspec import Struct
-from pathspec import GitIgnoreSpec
+from pathspec import GitIgnoreSpec, RegexPattern
 
 from gate.memory.phrases import normal
 from gate.model.finding import Finding
@@ -131,13 +131,21 @@ class Map:
         """Give the files that one of the patterns matches."""
         key = tuple(patterns)
         if key not in self._globs:
-            self._globs[key] = frozenset(GitIgnoreSpec.from_lines(key).match_files(self._among(key)))
+            self._globs[key] = frozenset(self._match(key))
         return self._globs[key]
+
+    def _match(self, patterns: tuple[str, ...]) -> Iterable[str]:
+        """Match patterns; a single one, of which a memory may have thousands, by its bare regular expression."""
+        spec = GitIgnoreSpec.from_lines(patterns)
+        only = spec.patterns[0] if len(patterns) == 1 else None
+        if isinstance(only, RegexPattern) and only.include and only.regex:
+            return filter(only.regex.match, self._among(patterns))
+        return spec.match_files(self._ground.files)
 
     def _among(self, patterns: tuple[str, ...]) -> Sequence[str]:
         """Give the files that patterns can match at all: those below the folder that a single one begins with."""
         head = patterns[0].lstrip("/") if len(patterns) == 1 else ""
         for mark in "*?[":
             head = head.partition(mark)[0]
-        folder = head.rpartition("/")[0]
+        folder = head.rpartition("/")[0] if "/" in patterns[0].strip("/") else ""
         return [path for path in self._ground.files if path.startswith(f"{folder}/")] if folder else self._ground.files

@@ -195,7 +195,7 @@ def _findings(page: _Page, review: Review, surface: Surface) -> None:
         page.flow([("  ", "")], [(text + (f"in {where}" if where else "(--format markdown lists them)"), "")])
     ignored = sum(finding.status != "known" for finding in review.triage.closed)
     if ignored:
-        text = f"{counted(ignored, 'finding')} switched off by the policy, the configuration or the memory"
+        text = f"{counted(ignored, 'finding')} switched off by the policy or the configuration"
         page.flow([("  ", "")], [(text, "dim")])
 
 
@@ -232,6 +232,9 @@ def _finding(page: _Page, finding: Finding, named: bool, explain: bool) -> None:
     helps = "" if finding.fixable else finding.recommendation or (finding.impact if urgent and not tests else "")
     url = finding.url if urgent else ""
     texts = [line(text, 300) for text in (helps, url) if text and line(text) != line(finding.message)]
+    recalled = remembered.recalled(finding)
+    if recalled:
+        page.flow([(" " * 11, "")], [(recalled, "yellow")], 11, 3)
     if explain and texts:
         page.flow([(" " * 11, "")], [("; ".join(texts), "dim")], 11, 2)
 

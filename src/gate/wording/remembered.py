@@ -1,7 +1,9 @@
 """Says in words what the project's memory has to say about a review."""
 
+import re
 from collections.abc import Iterator, Sequence
 
+from gate.model.finding import Finding
 from gate.model.recollection import Debt, Kind, Known, Notice, Recollection, Trends
 from gate.model.words import Criticality
 from gate.wording.text import counted, line, percent
@@ -35,6 +37,11 @@ def brief(recalled: Recollection) -> Iterator[tuple[str, str]]:
         yield "trend", str(repeat)
     if recalled.recorded:
         yield "recorded", line(recalled.recorded)
+
+
+def recalled(finding: Finding) -> str:
+    """Say what the memory has to do with an open finding: a promise that lapsed, a priority; empty where nothing."""
+    return line(finding.why, 300) if re.search(r"\bknown issue '|^priority '", finding.why) else ""
 
 
 def meaning(notice: Notice) -> str:
