@@ -15,7 +15,9 @@ DATA = Path(__file__).parent.parent / "data" / "memory"
 
 def load(name: str) -> Memory:
     """Read one of the example memories."""
-    return read({f"memory/{p.name}": p.read_text(encoding="utf-8") for p in sorted((DATA / name).glob("*.md"))}, "memory")
+    return read(
+        {f"memory/{p.name}": p.read_text(encoding="utf-8") for p in sorted((DATA / name).glob("*.md"))}, "memory"
+    )
 
 
 FOLDER, SINGLE = load("folder"), load("single")
@@ -254,7 +256,11 @@ def test_what_is_broken_is_named_with_its_line(text: str, line: int, says: str) 
     [
         ("# H\n\n## Review: tomorrow\n", 3, "'tomorrow', cannot be read"),
         ("# H\n\n## Review: 2026-02-30\n", 3, "'2026-02-30', cannot be read"),
-        ('# H\n\n## Review: 2026-02-03\n\n<!-- gate:review {"commit": -->\n', 5, "the record of this review cannot be read"),
+        (
+            '# H\n\n## Review: 2026-02-03\n\n<!-- gate:review {"commit": -->\n',
+            5,
+            "the record of this review cannot be read",
+        ),
         ('# H\n\n## Review: 2026-02-03\n\n<!-- gate:review {"day": "2026-02-03"} -->\n', 5, "the record"),
     ],
 )

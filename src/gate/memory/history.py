@@ -20,25 +20,29 @@ _DATED = re.compile(r"^\*\*(?P<day>\d{4}-\d\d-\d\d)\*\*:?\s*(?P<text>.*)$", re.D
 
 def read(section: Section, file: str) -> Iterator[Entry]:
     """Give the reviews below a heading; raises MemoryFileError for a day or a record that cannot be read."""
-    for one in section.walk():
-        records = [_record(line, file) for line in one.comments if _BEGUN.match(line.text)]
-        match = _REVIEW.match(one.title)
-        if match:
-            when = terms.day(match["day"])
-            if when is None:
-                raise MemoryFileError(
-                    f"{file}:{one.number}: the day of this review, {match['day']!r}, cannot be read.",
-                    "Wanted is a heading such as `## Review: 2026-11-21`.",
-                )
-            fields = {field.key.casefold(): plain(field.value) for field in one.fields}
-            yield Entry(day=when, line=one.number, fields=fields, record=records[0] if records else None)
-            records = records[1:]
-        yield from (Entry(day=record.day, line=one.number, record=record) for record in records)
-        for item in one.items if not match else ():
-            dated = _DATED.match(item.text)
-            when = terms.day(dated["day"]) if dated else None
-            if dated and when:
-                yield Entry(day=when, line=item.number, fields={"summary": plain(dated["text"])})
+    match = _REVIEW.match(section.title)
+    within = [*section.walk()] if match else [section]
+    records = [_record(line, file) for one in within for line in one.comments if _BEGUN.match(line.text)]
+    if match:
+        when = terms.day(match["day"])
+        if when is None:
+            raise MemoryFileError(
+                f"{file}:{section.number}: the day of this review, {match['day']!r}, cannot be read.",
+                "Wanted is a heading such as `## Review: 2026-11-21`.",
+            )
+        said = {field.key.casefold(): plain(field.value) for field in section.fields}
+        yield Entry(day=when, line=section.number, fields=said, record=records[0] if records else None)
+        records = records[1:]
+    yield from (Entry(day=record.day, line=section.number, record=record) for record in records)
+    if match:
+        return
+    for item in section.items:
+        dated = _DATED.match(item.text)
+        on = terms.day(dated["day"]) if dated else None
+        if dated and on:
+            yield Entry(day=on, line=item.number, fields={"summary": plain(dated["text"])})
+    for below in section.sections:
+        yield from read(below, file)
 
 
 def line(record: Record) -> str:

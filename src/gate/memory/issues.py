@@ -19,6 +19,7 @@ T = TypeVar("T")
 _NUMBER = re.compile(r"^\d+[.)]\s+")
 _LEAD = re.compile(r"^(?:\[[ xX]\]\s+)?\*\*(?P<title>[^*]+?):?\*\*:?\s*(?P<rest>.*)$", re.DOTALL)
 _TICKET = re.compile(r"\((?:issue|ticket|bug)\s+(?P<ticket>[#\w-]+)\)", re.IGNORECASE)
+_NOTHING = re.compile(r"^\W*(none|nothing|(active|open|current|known|resolved|closed)(\s+issues?)?\W*$)", re.IGNORECASE)
 _HASH = re.compile(r"[0-9a-f]{16}")
 _NAMES = {name: key for key, names in words.FIELDS.items() for name in names}
 
@@ -41,7 +42,8 @@ def _below(section: Section, file: str, resolved: bool) -> Iterator[Issue]:
     done = resolved or words.RESOLVED.match(section.title) is not None
     inside = [*read(section, file, done)]
     yield from inside
-    if not inside and section.lines and not section.sections:
+    said = " ".join(line.text for line in section.lines) or section.title
+    if not inside and not section.sections and not section.items and not _NOTHING.match(said):
         yield _issue(_title(section.title), section.number, {}, _prose(section.lines), file, resolved)
 
 

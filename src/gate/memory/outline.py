@@ -165,7 +165,7 @@ def _refuse(tokens: Sequence[Token], lines: Sequence[str], file: str) -> None:
 def _sections(tokens: Sequence[Token], end: int) -> list[Section]:
     """Give the sections in the order of the text, each with its own content only."""
     found: list[Section] = []
-    title, level, number = "", 0, 0
+    title, level, number = "", 0, 1
     body: list[Token] = []
     place = 0
     while place < len(tokens):
