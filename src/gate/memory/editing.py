@@ -5,10 +5,13 @@ from datetime import date
 
 from gate.errors import MemoryFileError, UsageError
 from gate.memory import reading
-from gate.memory.outline import FIELD, newline, split
+from gate.memory.outline import newline, split
 from gate.memory.phrases import escaped
 from gate.model.finding import Finding
 from gate.model.memory import Issue, Standing
+
+_FIELD = re.compile(r"^(?P<head>(?:.*?\*\*[^*:]+(?::\*\*|\*\*\s*:))|\s*(?:[-+*>]|\d+[.)])?\s)?(?P<value>.*)$")
+"""The line of a status: with its name before it, or, below a heading, alone or in a list."""
 
 HEADING = "# Known Issues"
 """How the file of the known issues begins."""
@@ -59,13 +62,11 @@ def resolve(text: str, file: str, issue: Issue, today: date) -> str:
     done = f"Resolved on {today.isoformat()}"
     if issue.status_line:
         index = issue.status_line - 1
-        match = re.match(r"(?P<head>.*?)(?P<end>[\r\n]*)$", lines[index], re.DOTALL)
-        whole = match["head"] if match else lines[index]
-        field = FIELD.search(whole.strip(" \t-+*>") if not whole.lstrip().startswith("**") else whole.lstrip())
-        before = field["value"].strip() if field else whole.strip()
-        head = whole[: len(whole.rstrip()) - len(before)] if before else f"{whole.rstrip()} "
+        whole = lines[index].rstrip("\r\n")
+        field = _FIELD.match(whole)
+        head, before = (field["head"] or "", field["value"].strip()) if field else ("", "")
         was = f" (before: {before})" if before else ""
-        lines[index] = f"{head}{done}{was}{match['end'] if match else ''}"
+        lines[index] = f"{head.rstrip()}{' ' if head.strip() else ''}{done}{was}{lines[index][len(whole) :]}"
     else:
         after = issue.insert_after
         if lines[after - 1 : after] and not lines[after - 1].endswith(("\n", "\r")):

@@ -88,8 +88,9 @@ def _count(
 
 def _exceptions(classes: Sequence[Found]) -> Observation | None:
     """Count the project's exceptions that inherit from the same one of its own."""
-    errors = [one for one in classes if any(base.endswith(("Error", "Exception")) for base in _bases(one.node))]
-    names = {_name(one) for one in errors}
+    names = {_name(one) for one in classes if any(base.endswith(("Error", "Exception")) for base in _bases(one.node))}
+    names |= set[str]().union(*(_family(name, classes) for name in names))
+    errors = [one for one in classes if _name(one) in names]
     bases = Counter(base for one in errors for base in _bases(one.node) if base in names)
     if not bases:
         return None
@@ -101,10 +102,10 @@ def _exceptions(classes: Sequence[Found]) -> Observation | None:
     )
 
 
-def _family(root: str, errors: Sequence[Found]) -> set[str]:
+def _family(root: str, classes: Sequence[Found]) -> set[str]:
     """Give the names of a class and of all that inherit from it."""
     family = {root}
-    while more := {_name(one) for one in errors if family & set(_bases(one.node))} - family:
+    while more := {_name(one) for one in classes if family & set(_bases(one.node))} - family:
         family |= more
     return family
 
