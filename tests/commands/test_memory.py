@@ -70,7 +70,7 @@ def test_the_first_memory_says_what_is_there(gate: Gate, shop: Workshop) -> None
         "**Purpose**: Sells things.  ",
         "**Framework**: FastAPI (fastapi `>=0.121`)  ",
         "**Python Version**: 3.11 and newer  ",
-        "**Architecture**: layers service (1 file); 1 source files  ",
+        "**Architecture**: layers service (1 file); 1 source file  ",
         "**Database**: PostgreSQL (asyncpg)  ",
         "**Cache**: not found  ",
         "**Authentication**: JWT (pyjwt `>=2`)  ",
@@ -83,7 +83,7 @@ def test_the_first_memory_says_what_is_there(gate: Gate, shop: Workshop) -> None
     assert "1 of 2 functions" not in read(shop, "common_patterns.md")
     assert "- **Type hints**: 1 of 1" not in read(shop, "common_patterns.md")
     assert gate("memory", "lint").code == 0
-    assert gate("memory", "list").out == "1 reviews, 0 of them by the gate; `gate trends` draws them.\n"
+    assert gate("memory", "list").out == "1 review, 0 of them by the gate; `gate trends` draws them.\n"
 
 
 def test_a_second_time_only_generated_parts_change(gate: Gate, shop: Workshop) -> None:
@@ -314,7 +314,7 @@ def test_a_real_review_is_recorded_and_drawn(gate: Gate, shop: Workshop, monkeyp
     shop.commit("record")
     assert "has this commit already" in gate("run").out
     assert read(shop, "review_history.md") == history
-    assert gate("trends").out.startswith("1 recorded reviews, ")
+    assert gate("trends").out.startswith("1 recorded review, ")
     section = (
         (shop.root / ".gate/reports/code-review.md").read_text(encoding="utf-8").partition("## Project Memory\n")[2]
     )

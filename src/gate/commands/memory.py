@@ -102,13 +102,14 @@ def lint(folder: str) -> int:
     from gate.commands import remembering
     from gate.model.recollection import Kind
     from gate.wording import remembered
+    from gate.wording.text import counted
 
     place = remembering.workplace(folder)
     notices = [notice for notice in place.notices() if notice.kind is not Kind.ATTENTION]
     for notice in notices:
         click.echo(f"{notice.at}: {remembered.meaning(notice)}: {notice.title}: {notice.text}")
-    known = f"{len(place.memory.issues)} known issues"
-    click.echo(f"{known}, {len(notices)} notices, by {place.basis()}.")
+    known = counted(len(place.memory.issues), "known issue")
+    click.echo(f"{known}, {counted(len(notices), 'notice')}, by {place.basis()}.")
     return int(any(notice.kind not in (Kind.ENDING, Kind.ENDLESS) for notice in notices))
 
 

@@ -23,6 +23,7 @@ from gate.reports.json import ReportDocument
 from gate.system import clock, files, recollection
 from gate.system.git import Git
 from gate.system.process import Processes
+from gate.wording.text import counted
 
 
 class Workplace(Struct, frozen=True, kw_only=True):
@@ -122,7 +123,7 @@ def listed(memory: Memory) -> Iterator[str]:
     for budget in memory.budgets:
         yield f"{budget.at}: budget: {budget.name} {budget}"
     if memory.history:
-        yield f"{len(memory.history)} reviews, {len(memory.records)} of them by the gate; `gate trends` draws them."
+        yield f"{counted(len(memory.history), 'review')}, {len(memory.records)} of them by the gate; `gate trends` draws them."
 
 
 def as_json(memory: Memory) -> Iterator[str]:

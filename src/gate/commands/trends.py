@@ -21,6 +21,7 @@ def command(form: str, folder: str) -> int:
     from gate.commands.output import surface
     from gate.memory import trends
     from gate.wording import remembered
+    from gate.wording.text import counted
 
     memory = remembering.workplace(folder).memory
     found = trends.compute(memory.records)
@@ -32,7 +33,7 @@ def command(form: str, folder: str) -> int:
         return 0
     unicode = surface(sys.stdout).unicode
     first, last = found.dates[0].isoformat(), found.dates[-1].isoformat()
-    click.echo(f"{len(found.dates)} recorded reviews, {first} to {last}, oldest first")
+    click.echo(f"{counted(len(found.dates), 'recorded review')}, {first} to {last}, oldest first")
     for name, drawn, ends in remembered.rows(found, unicode):
         click.echo(f"  {name:13} {drawn[-60:]}  {ends}")
     for text in remembered.facts(found):

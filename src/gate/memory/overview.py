@@ -156,5 +156,5 @@ def _architecture(portrait: Portrait) -> str:
         for name, patterns in portrait.config.layers.items()
         if (number := sum(1 for _ in GitIgnoreSpec.from_lines(patterns).match_files(files)))
     ]
-    total = f"{len(files)} source files"
+    total = f"{len(files)} source file{'' if len(files) == 1 else 's'}"
     return f"layers {', '.join(layers)}; {total}" if layers else total

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gate.model.recollection import Recollection
 from gate.wording import markdown as md
 from gate.wording import remembered
-from gate.wording.text import sentence
+from gate.wording.text import counted, sentence
 
 _ITEMS = 40
 _DRAWN = 40
@@ -13,9 +13,8 @@ _DRAWN = 40
 
 def blocks(recalled: Recollection) -> Iterator[str]:
     """Give the blocks of the section."""
-    number = recalled.issues
     yield "## Project Memory"
-    yield f"{sentence(remembered.debt(recalled.debt))}. {number} known issue{'' if number == 1 else 's'} in {md.code(recalled.folder)}."
+    yield f"{sentence(remembered.debt(recalled.debt))}. {counted(recalled.issues, 'known issue')} in {md.code(recalled.folder)}."
     yield "### Known Issues:"
     yield _listed(md.text(remembered.known(one)) for one in recalled.known)
     yield "### Needs Attention:"

@@ -54,6 +54,13 @@ def said(notice: Notice) -> str:
     return f"{line(notice.title)} ({line(notice.at)}): {line(notice.text, 300)}"
 
 
+def hidden(recalled: Recollection | None) -> str:
+    """Say how many critical findings are known, behind the number of the open ones; empty where none is."""
+    numbers = recalled.debt.criticality if recalled else {}
+    urgent = numbers.get(Criticality.BLOCKER, 0) + numbers.get(Criticality.CRITICAL, 0)
+    return f", and {urgent} known" if urgent else ""
+
+
 def known(one: Known) -> str:
     """Write one known issue with what it hides, how that is known, and how long."""
     ends = f", until {one.until.isoformat()}" if one.until else f", {one.standing}" if one.standing != "open" else ""
