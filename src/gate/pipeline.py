@@ -14,6 +14,7 @@ from gate.model.review import Review
 from gate.model.scope import Layout, Project, Stack
 from gate.model.settings import Config
 from gate.model.words import Dimension, Status
+from gate.policy.topics import TOPICS, Topics
 from gate.score import whole
 from gate.system import chronicle, clock, environment, files, recollection, schedule, survey
 from gate.system.git import Git
@@ -64,7 +65,7 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
     outcomes = schedule.run(found, folder, processes, watch, use_cache)
     stand_ins = {c.stands_in_for: name for name, c in registry.checks().items() if c.stands_in_for}
     outcomes = _replaced(outcomes, stand_ins)
-    ground = recollection.ground(root, project, places, config, memory, clock.today())
+    ground = recollection.ground(project, places, config, memory, topics(), clock.today())
     sorted_findings = triage.sort(outcomes, config, places, _lines(root, outcomes), project.added)
     sorted_findings, applied = triage.recall(sorted_findings, memory, ground)
     circumstances = verdict.Circumstances(
@@ -99,6 +100,11 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
         ci=request.ci,
     )
     return chronicle.finish(done, memory, git, request.record)
+
+
+def topics() -> Topics:
+    """Give what people call the findings of each rule."""
+    return TOPICS
 
 
 def steps(

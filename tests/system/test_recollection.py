@@ -114,9 +114,9 @@ def test_the_ground_has_the_functions_that_the_memory_names(workshop: Workshop) 
     memory = remember(workshop)
     project = Project(root=str(workshop.root), files=("b.py", "src/app/a.py"), added={"b.py": frozenset({1})})
     config = parse("", "gates.toml", {})
-    ground = recollection.ground(workshop.root, project, Layout(test_files=("t.py",)), config, memory, TODAY)
+    ground = recollection.ground(project, Layout(test_files=("t.py",)), config, memory, TOPICS, TODAY)
     assert ground.spans == {"src/app/a.py": {"run": ((1, 2),)}}
     assert (ground.changed, ground.tests, ground.today) == (frozenset({"b.py"}), frozenset({"t.py"}), TODAY)
     assert ground.topics is TOPICS
-    bare = recollection.ground(workshop.root, replace(project, added=None), Layout(), config, memory, TODAY)
+    bare = recollection.ground(replace(project, added=None), Layout(), config, memory, {}, TODAY)
     assert bare.changed is None

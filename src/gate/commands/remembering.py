@@ -63,8 +63,8 @@ class Workplace(Struct, frozen=True, kw_only=True):
     def notices(self) -> tuple[Notice, ...]:
         """Give what the memory needs, by the findings of the last run."""
         run = self.last_run()
-        root = Path(self.project.root)
-        ground = recollection.ground(root, self.project, self.layout, self.config, self.memory, self.today)
+        topics = pipeline.topics()
+        ground = recollection.ground(self.project, self.layout, self.config, self.memory, topics, self.today)
         findings = tuple(replace(one, status="existing", why="") for one in self.findings() or ())
         applied = applying.apply(findings, self.memory, ground)
         return noticing.notices(self.memory, ground, applied, _silent(run) if run else None)

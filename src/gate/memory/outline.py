@@ -6,12 +6,14 @@ never closed, the marks of an unfinished merge.
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from msgspec import Struct
 
 from gate.errors import MemoryFileError
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 FIELD = re.compile(r"^\*\*(?P<key>[^*:]{1,60}?)\s*(?::\*\*|\*\*\s*:)\s*(?P<value>.*)$")
 _NEWLINE = re.compile(r"\r\n|\n|\r")
@@ -116,6 +118,8 @@ def fields(lines: Sequence[Line]) -> tuple[Field, ...]:
 
 def read(text: str, file: str) -> Section:
     """Give the whole file as one section of level 0; raises MemoryFileError with the line of what is broken."""
+    from markdown_it import MarkdownIt
+
     source = text.removeprefix("\ufeff")
     parser = MarkdownIt("commonmark")
     parser.core.ruler.enableOnly(["normalize", "block"])
@@ -126,7 +130,7 @@ def read(text: str, file: str) -> Section:
     return _nest(flat)
 
 
-def _refuse(tokens: Sequence[Token], lines: Sequence[str], file: str) -> None:
+def _refuse(tokens: Sequence["Token"], lines: Sequence[str], file: str) -> None:
     """Refuse what hides a part of the file; raises MemoryFileError."""
     hidden: set[int] = set()
     for token in tokens:
@@ -162,11 +166,11 @@ def _refuse(tokens: Sequence[Token], lines: Sequence[str], file: str) -> None:
             )
 
 
-def _sections(tokens: Sequence[Token], end: int) -> list[Section]:
+def _sections(tokens: Sequence["Token"], end: int) -> list[Section]:
     """Give the sections in the order of the text, each with its own content only."""
     found: list[Section] = []
     title, level, number = "", 0, 1
-    body: list[Token] = []
+    body: list["Token"] = []
     place = 0
     while place < len(tokens):
         token = tokens[place]
@@ -182,12 +186,12 @@ def _sections(tokens: Sequence[Token], end: int) -> list[Section]:
     return found
 
 
-def _is_field(heading: Token, content: Token) -> bool:
+def _is_field(heading: "Token", content: "Token") -> bool:
     """Tell whether a line of dashes under fields made a heading of them, which nobody meant."""
     return heading.markup in "-=" and FIELD.match(content.content.rpartition("\n")[2]) is not None
 
 
-def _section(title: str, level: int, number: int, end: int, body: Sequence[Token]) -> Section:
+def _section(title: str, level: int, number: int, end: int, body: Sequence["Token"]) -> Section:
     """Make a section of the tokens below its heading."""
     items, rest = _lists(body)
     lines = tuple(line for token in rest if token.type == "inline" for line in _lines(token))
@@ -201,16 +205,16 @@ def _section(title: str, level: int, number: int, end: int, body: Sequence[Token
     return Section(title, level, number, end, lines, items, comments)
 
 
-def _lines(token: Token) -> Iterator[Line]:
+def _lines(token: "Token") -> Iterator[Line]:
     """Give the lines of a paragraph."""
     first = (token.map or (0, 0))[0] + 1
     for offset, text in enumerate(token.content.split("\n")):
         yield Line(text.strip(), first + offset)
 
 
-def _lists(body: Sequence[Token]) -> tuple[tuple[Item, ...], list[Token]]:
+def _lists(body: Sequence["Token"]) -> tuple[tuple[Item, ...], list["Token"]]:
     """Give the lists among some tokens as entries, and the tokens outside of them."""
-    rest: list[Token] = []
+    rest: list["Token"] = []
     stack: list[list[Item]] = [[]]
     texts: list[list[Line]] = []
     starts: list[int] = []

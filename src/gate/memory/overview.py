@@ -1,11 +1,13 @@
 """Writes the generated parts of the memory: what the project is made of, and the conventions that were counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
+from gate.errors import MemoryFileError
 from gate.memory.generated import part
-from gate.memory.outline import read
+from gate.memory.outline import Line, read
 from gate.memory.phrases import escaped, plain
 from gate.model.memory import Observation
 from gate.model.scope import Layout, Project
@@ -121,12 +123,18 @@ def _purpose(portrait: Portrait) -> str:
     said = manifest.get("project", manifest.get("tool", {}).get("poetry", {})).get("description", "")
     if said:
         return str(said)
-    for section in read(portrait.readme, "README.md").walk():
-        if section.lines:
-            first = section.lines[0].number
-            own = [line.text for place, line in enumerate(section.lines) if line.number == first + place]
-            return plain(" ".join(own))
-    return ""
+    try:
+        sections = [*read(portrait.readme, "README.md").walk()]
+    except MemoryFileError:  # a readme is no memory file; what is broken in it hurts nobody here
+        return ""
+    paragraphs = (paragraph for section in sections for paragraph in _paragraphs(section.lines))
+    return next((plain(text) for text in paragraphs if not text.startswith(("[", "!", "<"))), "")
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[str]:
+    """Give the paragraphs of a section, each as one line."""
+    for _, group in groupby(enumerate(lines), key=lambda pair: pair[1].number - pair[0]):
+        yield " ".join(line.text for _, line in group)
 
 
 def _promised(project: Project) -> bool:

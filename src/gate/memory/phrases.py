@@ -41,4 +41,6 @@ def _topic(phrase: str) -> str:
 def _singular(word: str) -> str:
     """Take off a plural and the full stop of a sentence."""
     bare = word.strip(".=")
+    if len(bare) > 4 and bare.endswith("ies"):
+        return f"{bare[:-3]}y"
     return bare[:-1] if len(bare) > 3 and bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else bare

@@ -112,7 +112,7 @@ PLACES: tuple[tuple[frozenset[str], str, tuple[str, ...]], ...] = (
     ),
     (frozenset({"service", "business logic"}), "service", ("**/services/**", "**/services.py")),
     (
-        frozenset({"repository", "repositorie", "data access"}),
+        frozenset({"repository", "data access"}),
         "repository",
         ("**/repositories/**", "**/repositories.py"),
     ),

@@ -15,7 +15,7 @@ from gate.model.memory import Memory, Priority
 from gate.model.scope import Layout, Project
 from gate.model.settings import Config
 from gate.policy.memory import FILES
-from gate.policy.topics import TOPICS
+from gate.policy.topics import Topics
 from gate.syntax import spans
 from gate.system import files
 
@@ -72,7 +72,7 @@ def remember(root: Path, config: Config, project: Project) -> Memory:
     )
 
 
-def ground(root: Path, project: Project, layout: Layout, config: Config, memory: Memory, today: date) -> Ground:
+def ground(project: Project, layout: Layout, config: Config, memory: Memory, topics: Topics, today: date) -> Ground:
     """Look at what the memory speaks of: the files, and the functions that it names."""
     bare = Ground(
         today=today,
@@ -80,13 +80,15 @@ def ground(root: Path, project: Project, layout: Layout, config: Config, memory:
         tests=frozenset(layout.test_files),
         layers=config.layers,
         changed=frozenset(project.added) if project.added is not None else None,
-        topics=TOPICS,
+        topics=topics,
     )
     places = Map(bare)
     named = [place for issue in memory.issues for place in issue.places]
     named += [place for priority in memory.priorities for place in priority.places]
     wanted = sorted({path for place in named if place.symbol for path in places.find(place.path)})
-    return replace(bare, spans={p: spans.extract("\n".join(text)) for p, text in files.lines(root, wanted).items()})
+    return replace(
+        bare, spans={p: spans.extract("\n".join(text)) for p, text in files.lines(Path(project.root), wanted).items()}
+    )
 
 
 def _priority(title: str, text: str, at: tuple[str, int]) -> Priority:
