@@ -259,6 +259,10 @@ def test_a_folder_in_the_place_of_a_file_is_no_silent_pass(gate: Gate, shop: Wor
     assert (done.code, done.err) == (2, "gate: memory/known_issues.md: this cannot be read: Is a directory.\n")
 
 
+def test_without_a_memory_there_is_nothing_to_list(gate: Gate, shop: Workshop) -> None:
+    assert gate("memory", "list").out == "There is no memory; `gate memory init` begins one.\n"
+
+
 def test_the_list_as_json(gate: Gate, shop: Workshop) -> None:
     shop.write(
         {
@@ -273,10 +277,15 @@ def test_the_list_as_json(gate: Gate, shop: Workshop) -> None:
         "gates.toml",
         2,
     )
+    priorities = "# N\n\n## Review Priorities\n\n1. **CRITICAL**: Secrets\n2. **Boxes**: see `src/boxes.py`\n3. **Style**: be kind\n"
+    shop.write({"memory/notes.md": priorities})
     lines = gate("memory", "list").out.splitlines()
     assert lines == [
         "memory/known_issues.md:3: until 2099-03-31: A (All API endpoints)",
         "gates.toml:4: false positive: type hints in tests",
+        "memory/notes.md:5: priority: Secrets (everywhere, CRITICAL)",
+        "memory/notes.md:6: priority: Boxes (src/boxes.py)",
+        "memory/notes.md:7: priority: Style (a hint)",
         "gates.toml:2: budget: Search p95 < 200 ms",
     ]
 

@@ -170,7 +170,7 @@ def _sections(tokens: Sequence["Token"], end: int) -> list[Section]:
     """Give the sections in the order of the text, each with its own content only."""
     found: list[Section] = []
     title, level, number = "", 0, 1
-    body: list["Token"] = []
+    body: list[Token] = []
     place = 0
     while place < len(tokens):
         token = tokens[place]
@@ -214,7 +214,7 @@ def _lines(token: "Token") -> Iterator[Line]:
 
 def _lists(body: Sequence["Token"]) -> tuple[tuple[Item, ...], list["Token"]]:
     """Give the lists among some tokens as entries, and the tokens outside of them."""
-    rest: list["Token"] = []
+    rest: list[Token] = []
     stack: list[list[Item]] = [[]]
     texts: list[list[Line]] = []
     starts: list[int] = []
