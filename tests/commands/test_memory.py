@@ -304,6 +304,7 @@ def test_trends_of_recorded_reviews(gate: Gate, shop: Workshop) -> None:
         "  coverage      ▁▅█  81.5 to 83.5 %\n"
         "  findings      ▄▄▄  0 to 0\n"
         "  hidden        ▄▄▄  0 to 0\n"
+        "  hidden heavy  ▄▄▄  0 to 0\n"
         "  third consecutive review with ruff/S608\n"
     )
     assert json.loads(gate("trends", "--format", "json").out)["repeats"] == [{"name": "ruff/S608", "reviews": 3}]

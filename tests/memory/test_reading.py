@@ -271,5 +271,14 @@ def test_a_broken_history_is_named_with_its_line(text: str, line: int, says: str
     assert says in error.value.message
 
 
+def test_titles_of_a_list_may_look_like_fields_and_a_misspelt_field_beside_a_good_one_is_an_error() -> None:
+    assert [i.title for i in one("# Known Issues\n\n- **Statuses**: slow\n- **Counts**: wrong\n").issues] == [
+        "Statuses",
+        "Counts",
+    ]
+    with pytest.raises(MemoryFileError, match=r"^memory/known_issues\.md:4: there is no field \"Untill\""):
+        one("# Known Issues\n\n1. **A**: slow\n   - **Untill**: 2027-01-01\n   - **Workaround**: wait\n")
+
+
 def test_marks_of_a_merge_in_a_code_block_are_no_merge() -> None:
     assert one("## A\n**Location**: `a.py`\n\n```\n<<<<<<< HEAD\n```\n").issues[0].title == "A"

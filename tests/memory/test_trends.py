@@ -35,7 +35,15 @@ def test_series_have_a_gap_where_a_review_has_no_value() -> None:
         "coverage": (80.0, None),
         "findings": (0.0, 3.0),
         "hidden": (0.0, 4.0),
+        "hidden heavy": (0.0, 0.0),
+        "hidden days": (None, None),
     }
+
+
+def test_the_debt_has_its_number_weight_and_age() -> None:
+    rows = [record(9, known={"BLOCKER": 1, "HIGH": 2, "LOW": 3}, oldest=date(2026, 12, 31))]
+    found = {series.name: series.values for series in compute(rows).series}
+    assert (found["hidden"], found["hidden heavy"], found["hidden days"]) == ((6.0,), (3.0,), (10.0,))
 
 
 def test_the_third_review_in_a_row_is_a_trend() -> None:

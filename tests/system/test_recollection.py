@@ -25,7 +25,15 @@ def test_no_folder_is_no_memory(workshop: Workshop) -> None:
 
 
 def test_the_files_come_in_their_order_and_others_after_them(workshop: Workshop) -> None:
-    names = ("zeta.md", "review_history.md", "known_issues.md", "alpha.md", "project_overview.md", "notes.txt")
+    names = (
+        "zeta.md",
+        "review_history.md",
+        "known_issues.md",
+        "alpha.md",
+        "project_overview.md",
+        "notes.txt",
+        "README.md",
+    )
     workshop.write({f"memory/{name}": "# x\n" for name in names})
     workshop.write({"memory/deep/known_issues.md": "## <<<<<<< not read\n"})
     assert remember(workshop).files == tuple(

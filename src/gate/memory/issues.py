@@ -83,18 +83,22 @@ def _given(section: Section, file: str) -> dict[str, Field]:
             exact = _NAMES[name.casefold()] in words.DECISIVE
             listed = ", ".join(line.text for line in content)
             own.append(Field(name, listed if exact else _prose(below.lines, below.items), number))
-    return _named(own, file)
+    return _named(own, file, alone=frozenset(field.number for field in fields(section.lines)))
 
 
-def _named(own: Sequence[Field], file: str) -> dict[str, Field]:
-    """Sort fields by their keys; raises MemoryFileError where a decisive one is misspelt or given twice."""
+def _named(own: Sequence[Field], file: str, alone: frozenset[int] = frozenset()) -> dict[str, Field]:
+    """Sort fields by their keys; raises MemoryFileError where a decisive one is misspelt or given twice.
+
+    In a list without any field that is known, bold words are titles; on the lines `alone` they are fields anyway.
+    """
     found: dict[str, Field] = {}
+    known = any(field.key.casefold() in _NAMES for field in own)
     for field in own:
         name = field.key.casefold()
         key = _NAMES.get(name)
         if key is None:
             near = get_close_matches(name, [n for k in words.DECISIVE for n in words.FIELDS[k]], n=1, cutoff=0.8)
-            if near:
+            if near and (known or field.number in alone):
                 wanted = near[0].capitalize()
                 raise MemoryFileError(f'{file}:{field.number}: there is no field "{field.key}".', f'Did you mean "{wanted}"?')  # fmt: skip
             continue

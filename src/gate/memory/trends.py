@@ -6,11 +6,12 @@ from statistics import median
 
 from gate.model.memory import Record
 from gate.model.recollection import Repeat, Series, Trends
-from gate.model.words import Category
+from gate.model.words import Category, Criticality
 
 OFTEN = 3
 """Consecutive reviews from which on something repeats."""
 
+_HEAVY = (Criticality.BLOCKER, Criticality.CRITICAL, Criticality.HIGH)
 _SCORES = ("overall", "requirements", "tests", "quality")
 
 
@@ -28,6 +29,8 @@ def compute(records: Sequence[Record]) -> Trends:
             series("coverage", lambda record: record.coverage),
             series("findings", lambda record: float(sum(record.criticality.values()))),
             series("hidden", lambda record: float(sum(record.known.values()))),
+            series("hidden heavy", lambda record: float(sum(record.known.get(level, 0) for level in _HEAVY))),
+            series("hidden days", lambda record: float((record.day - record.oldest).days) if record.oldest else None),
         ),
         repeats=repeats(records),
         fixed=len(fixed),

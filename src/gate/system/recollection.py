@@ -28,8 +28,11 @@ def folder(root: Path, config: Config, name: str) -> str:
 
 
 def texts(root: Path, below: str) -> dict[str, str]:
-    """Give the memory files by path, exactly as they are; raises MemoryFileError for one that cannot be read."""
-    found = sorted(path.name for path in (root / below).glob("*.md"))
+    """Give the memory files by path, exactly as they are; a readme tells about the folder and is none of them.
+
+    Raises MemoryFileError for one that cannot be read.
+    """
+    found = sorted(path.name for path in (root / below).glob("*.md") if path.name.lower() != "readme.md")
     names = [name for name in FILES if name in found] + [name for name in found if name not in FILES]
     return {f"{below}/{name}": exact(root / below / name, f"{below}/{name}") for name in names}
 
