@@ -41,7 +41,7 @@ def test_an_entry_is_complete() -> None:
         "**Status**: Accepted until 2027-03-31\n**Reported**: 2026-11-21\n**Until**: 2027-03-31\n**Owner**: Ada\n"
         "**Ticket**: ABC-1\n\n### Current Behavior\n\nPossible SQL injection.\n\n### Impact\n\nanyone reads anything\n\n"
         "### Rationale\n\na demo\n\n### Planned Fix\n\nbind parameters\n\n### Review Guidance\n\n"
-        "Known until 2027-03-31; afterwards the finding counts again.\n"
+        "**DO NOT flag this as a new issue** until 2027-03-31.\n"
     )
 
 

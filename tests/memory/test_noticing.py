@@ -161,6 +161,27 @@ def test_a_priority_asks_for_attention_where_the_change_touches_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("where", "guidance", "says"),
+    [
+        (
+            "`src/app/api/orders.py:12`",
+            "**DO NOT flag this.** Do not make it slower.",
+            f"{ORDERS} changed: Do not make it slower",
+        ),
+        ("`src/app/api/orders.py:12`", "**DO NOT flag this.**", ""),
+        ("`src/app/api/users.py`", "Do not make it slower.", ""),
+        ("All API endpoints", "Do not make it slower.", ""),
+    ],
+)
+def test_the_guidance_of_an_issue_is_told_where_the_change_touches_its_file(
+    where: str, guidance: str, says: str
+) -> None:
+    entry = f"SQL injection (Intentional)\n**Location**: {where}\n\n### Review Guidance\n{guidance}"
+    recalled = said(memory(entry), sql(), silent=None, changed=frozenset({ORDERS}))
+    assert kinds(recalled) == ([("attention", says)] if says else [])
+
+
 def test_the_debt_knows_its_budget() -> None:
     known = memory(f"SQL\n{HERE}")
     assert not said(known, sql(), budget=1).debt.over

@@ -110,6 +110,8 @@ def listed(memory: Memory) -> Iterator[str]:
     """Write what is remembered, one line for each entry."""
     if not memory.files:
         yield "There is no memory; `gate memory init` begins one."
+    elif not any((memory.issues, memory.false_positives, memory.priorities, memory.budgets, memory.history)):
+        yield "Nothing is written down yet that changes a review."
     for issue in memory.issues:
         where = ", ".join(map(str, issue.places)) or "no location"
         yield f"{issue.at}: {_standing(issue)}: {issue.title} ({where})"

@@ -39,9 +39,7 @@ def entry(
         "Owner": escaped(owner),
         "Ticket": escaped(ticket),
     }
-    guidance = (
-        f"Known until {until}; afterwards the finding counts again." if until else "**DO NOT flag this as an issue.**"
-    )
+    guidance = f"**DO NOT flag this as a new issue** until {until}." if until else "**DO NOT flag this as an issue.**"
     parts = (
         ("Current Behavior", escaped(finding.message)),
         ("Impact", escaped(finding.impact)),

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from gate.memory.applying import Applied, lapse
 from gate.memory.phrases import found, normal
 from gate.memory.reach import Ground, Map
-from gate.model.memory import Issue, Memory, Priority, Standing
+from gate.model.memory import Issue, Memory, Place, Priority, Standing
 from gate.model.recollection import Debt, Kind, Known, Notice, Recollection
+from gate.policy.memory import NOT_TO_FLAG
 
 _CODE = re.compile(r"\b[A-Z]+[A-Z-]*\d{2,}\b")
 SOON = timedelta(days=14)
@@ -87,29 +88,38 @@ def _issue(
     index: int, issue: Issue, places: Map, ground: Ground, applied: Applied, silent: frozenset[str] | None
 ) -> Iterator[Notice]:
     """Say what one known issue needs."""
-
-    def notice(kind: Kind, text: str) -> Notice:
-        return Notice(kind, issue.title, issue.at, text)
-
     counting = len(applied.counting.get(index, ()))
+    said: list[tuple[Kind, str]] = []
     if issue.standing is Standing.RESOLVED:
-        if counting:
-            yield notice(Kind.BACK, f"it is marked resolved, and {_findings(counting)} of it {_count(counting)}")
-        return
+        said += [(Kind.BACK, f"it is marked resolved, and {_findings(counting)} of it {_count(counting)}")] * bool(
+            counting
+        )
+    else:
+        said += _promise(issue, ground, counting)
+        touched = _changed((place for place in issue.places if not places.reach(place).wide), places, ground)
+        advice = NOT_TO_FLAG.sub("", issue.guidance).strip(" .")
+        if touched and advice:
+            said.append((Kind.ATTENTION, f"{touched} changed: {advice}"))
+        vague = _vague(issue, places, ground)
+        if vague:
+            said.append((Kind.VAGUE, vague))
+        elif index not in applied.matched and silent is not None and not silent & _checks(issue, ground, silent):
+            said.append((Kind.UNMATCHED, "no finding matches it any more; if it is solved: `gate memory resolve`"))
+    yield from (Notice(kind, issue.title, issue.at, text) for kind, text in said)
+
+
+def _promise(issue: Issue, ground: Ground, counting: int) -> Iterator[tuple[Kind, str]]:
+    """Say what became of the promise of an issue: its end, or the number that it accepts."""
+    if issue.term is None and issue.standing is Standing.OPEN:
+        yield Kind.ENDLESS, "it has no end; add **Until**, or say that it is intentional"
     if issue.term and issue.term.passed(ground.today):
         again = f"; {_findings(counting)} {_count(counting)} again" if counting else ""
-        yield notice(Kind.LAPSED, f"{lapse(issue)}{again}")
-    elif issue.term and issue.term.last and issue.term.last - ground.today <= SOON:
-        yield notice(Kind.ENDING, f"it ends on {issue.term.last.isoformat()}")
-    elif counting and issue.count is not None:
-        yield notice(Kind.GROWN, f"it accepts {issue.count}, and there are {issue.count + counting}")
-    vague = _vague(issue, places, ground)
-    if vague:
-        yield notice(Kind.VAGUE, vague)
-    elif index not in applied.matched and silent is not None and not silent & _checks(issue, ground, silent):
-        yield notice(Kind.UNMATCHED, "no finding matches it any more; if it is solved: `gate memory resolve`")
-    if issue.term is None and issue.standing is Standing.OPEN:
-        yield notice(Kind.ENDLESS, "it has no end; add **Until**, or say that it is intentional")
+        yield Kind.LAPSED, f"{lapse(issue)}{again}"
+        return
+    if issue.term and issue.term.last and issue.term.last - ground.today <= SOON:
+        yield Kind.ENDING, f"it ends on {issue.term.last.isoformat()}"
+    if counting and issue.count is not None:
+        yield Kind.GROWN, f"it accepts {issue.count}, and there are {issue.count + counting}"
 
 
 def _vague(issue: Issue, places: Map, ground: Ground) -> str:
@@ -157,10 +167,17 @@ def _touched(priority: Priority, places: Map, ground: Ground) -> Iterator[Notice
         reach = places.reach(place)
         if reach.problem:
             yield Notice(Kind.VAGUE, priority.title, priority.at, reach.problem)
-        touched = sorted(reach.paths & (ground.changed or frozenset()))
-        if touched:
-            more = f" and {len(touched) - 1} more" if len(touched) > 1 else ""
-            yield Notice(Kind.ATTENTION, priority.title, priority.at, f"{touched[0]}{more} changed: {priority.text}")
+    touched = _changed(priority.places, places, ground)
+    if touched:
+        yield Notice(Kind.ATTENTION, priority.title, priority.at, f"{touched} changed: {priority.text}")
+
+
+def _changed(wanted: Iterable[Place], places: Map, ground: Ground) -> str:
+    """Name the first changed file that some places mean, and how many more there are; empty where there is none."""
+    paths = frozenset(path for place in wanted for path in places.reach(place).paths)
+    touched = sorted(paths & (ground.changed or frozenset()))
+    more = f" and {len(touched) - 1} more" if len(touched) > 1 else ""
+    return f"{touched[0]}{more}" if touched else ""
 
 
 def _until(issue: Issue) -> date | None:
