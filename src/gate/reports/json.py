@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from gate.model.recollection import Recollection
 from gate.model.report import Report, Surface
 from gate.model.review import Review
 from gate.model.words import Category, Criticality, Dimension, Recommendation, State, Status
@@ -124,6 +125,7 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     findings: tuple[FindingDocument, ...]
     coverage: CoverageDocument | None
     tests: TestsDocument | None
+    memory: Annotated[Recollection | None, Meta(description="null where the project keeps no memory.")]
     assumed: tuple[str, ...]
 
 
@@ -145,6 +147,7 @@ def document(review: Review) -> ReportDocument:
         findings=tuple(_take(finding, FindingDocument) for finding in (*review.triage.open, *review.triage.closed)),
         coverage=_take(tests.coverage, CoverageDocument) if tests and tests.coverage else None,
         tests=_take(tests.tests, TestsDocument) if tests and tests.tests else None,
+        memory=review.memory,
         assumed=review.layout.assumed,
     )
 
