@@ -65,7 +65,7 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
     outcomes = schedule.run(found, folder, processes, watch, use_cache)
     stand_ins = {c.stands_in_for: name for name, c in registry.checks().items() if c.stands_in_for}
     outcomes = _replaced(outcomes, stand_ins)
-    ground = recollection.ground(project, places, config, memory, topics(), clock.today())
+    ground = recollection.ground(project, places, config, memory, topics() if memory.issues or memory.excused or memory.priorities else TOPICS, clock.today())
     sorted_findings = triage.sort(outcomes, config, places, _lines(root, outcomes), project.added)
     sorted_findings, applied = triage.recall(sorted_findings, memory, ground)
     circumstances = verdict.Circumstances(
@@ -104,6 +104,8 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
 
 def topics() -> Topics:
     """Give what people call the findings of each rule."""
+    from gate.rules import catalogue
+
     return {**TOPICS, **catalogue.topics()}
 
 
