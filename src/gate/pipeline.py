@@ -14,7 +14,7 @@ from gate.model.scope import Layout, Project, Stack
 from gate.model.settings import Config
 from gate.model.words import Dimension, Status
 from gate.score import whole
-from gate.system import clock, environment, files, schedule, survey
+from gate.system import bootstrap, clock, environment, files, schedule, survey
 from gate.system.git import Git
 from gate.system.process import Processes
 
@@ -29,6 +29,7 @@ class Request(Struct, frozen=True, kw_only=True):
     allow_missing: tuple[str, ...] = ()
     use_cache: bool = True
     keep: bool = False
+    bootstrap: bool = False
 
 
 def prepare(folder: str, processes: Processes) -> tuple[Config, Project, Layout]:
@@ -42,10 +43,18 @@ def prepare(folder: str, processes: Processes) -> tuple[Config, Project, Layout]
     return config, project, layout.find(project.files, project.manifest, config)
 
 
-def review(request: Request, processes: Processes, watch: schedule.Watch) -> Review:
+def _unheard(_text: str, _ended: bool) -> None:
+    """Announce nothing."""
+
+
+def review(
+    request: Request, processes: Processes, watch: schedule.Watch, announce: bootstrap.Announce = _unheard
+) -> Review:
     """Run the checks and give the review; raises GateError for what the user must correct, Interrupted on a signal."""
     started = clock.seconds()
     config, project, places = prepare(request.folder, processes)
+    if request.bootstrap and _needs_environment(request):
+        project = _equipped(project, processes, announce)
     root = Path(project.root)
     git = Git(root, processes)
     only = git.staged() if request.staged else None
@@ -100,6 +109,29 @@ def steps(
     folder = f"{project.root}/{files.FOLDER}"
     folders = (f"{folder}/artifacts", f"{folder}/cache")
     return plan.make(project, places, _stack(project), config, checks, tools, folders, named, only)
+
+
+def _equipped(project: Project, processes: Processes, announce: bootstrap.Announce) -> Project:
+    """Give the project with an environment that is made where it has none of its own, but perhaps another project's."""
+    found = project.environment
+    if found is None:
+        return bootstrap.equip(project, processes, announce)
+    lacks = environment.foreign(found, survey.direct(project.manifest, project.texts))
+    if not lacks:
+        return project
+    equipped = bootstrap.equip(replace(project, environment=None), processes, announce)
+    if equipped.environment is None:
+        return equipped
+    more = f" and {len(lacks) - 1} more" if len(lacks) > 1 else ""
+    why = f"not {found.source}, which lacks {lacks[0]}{more}"
+    made = equipped.environment
+    return replace(equipped, environment=replace(made, notes=(*made.notes, why)))
+
+
+def _needs_environment(request: Request) -> bool:
+    """Tell whether a run has checks that look beyond single files."""
+    checks = registry.checks()
+    return not request.staged and (not request.named or any(not checks[name].quick for name in request.named))
 
 
 def _replaced(outcomes: tuple[Outcome, ...], stand_ins: Mapping[str, str]) -> tuple[Outcome, ...]:

@@ -1,7 +1,7 @@
 """Finds which technologies a project is built with."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -29,17 +29,29 @@ def detect(manifest: dict[str, Any], texts: Mapping[str, str], installed: Mappin
 
 def dependencies(manifest: dict[str, Any], texts: Mapping[str, str]) -> frozenset[str]:
     """Give the normalised names of the direct dependencies of the product (not of its tests)."""
+    return frozenset(name for name, _ in _named(manifest, texts))
+
+
+def needed(manifest: dict[str, Any], texts: Mapping[str, str]) -> frozenset[str]:
+    """Give those direct dependencies of the product that every platform needs: without a marker, and not optional."""
+    return frozenset(name for name, everywhere in _named(manifest, texts) if everywhere)
+
+
+def _named(manifest: dict[str, Any], texts: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+    """Give the normalised name of each direct dependency, and whether every platform needs it."""
     lines = [str(line) for line in manifest.get("project", {}).get("dependencies", ())]
     for path, text in texts.items():
         if re.fullmatch(r"requirements(/base|/prod|/production)?\.(txt|in)", path):
             lines += text.splitlines()
-    poetry = manifest.get("tool", {}).get("poetry", {}).get("dependencies", {})
-    return frozenset({*filter(None, map(_name, lines)), *(canonicalize_name(str(name)) for name in poetry)})
-
-
-def _name(line: str) -> str:
-    """Give the normalised name of a requirement line; empty for options, comments and addresses."""
-    try:
-        return canonicalize_name(Requirement(line.partition(" #")[0].partition(" --")[0].strip()).name)
-    except InvalidRequirement:
-        return ""
+    for line in lines:
+        try:
+            found = Requirement(line.partition(" #")[0].partition(" --")[0].strip())
+        except InvalidRequirement:  # an option, a comment, an address
+            continue
+        yield canonicalize_name(found.name), found.marker is None
+    for name, value in manifest.get("tool", {}).get("poetry", {}).get("dependencies", {}).items():
+        limited = isinstance(value, list) or (
+            isinstance(value, dict) and {"optional", "markers", "python", "platform"} & value.keys()
+        )
+        if name != "python":
+            yield canonicalize_name(str(name)), not limited

@@ -249,3 +249,10 @@ def test_near_names_read_as_a_sentence() -> None:
 )
 def test_values_are_written_as_toml_has_them(value: object, shown: str) -> None:
     assert explain_settings.shown(value) == shown
+
+
+def test_the_way_to_an_environment_is_told(gate: Gate, workshop: Workshop) -> None:
+    workshop.write({"app.py": ""})
+    for name in ("mypy", "tests", "unavailable", "project.python"):
+        assert "gate run --bootstrap" in gate("explain", name).out, name
+    assert "--bootstrap" not in gate("explain", "ruff").out

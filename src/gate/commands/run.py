@@ -36,6 +36,11 @@ EXIT_CODES = {State.PASS: 0, State.FAIL: 1, State.INCOMPLETE: 3}
     is_flag=True,
     help="Leave the services of the integration tests running; `gate integration down` removes them. Implies --no-cache.",
 )
+@click.option(
+    "--bootstrap",
+    is_flag=True,
+    help="Make an environment in `.gate` from the project's own files where it has none; kept until they change.",
+)
 @click.option("--no-cache", is_flag=True, help="Run every check anew.")
 @options.project
 def command(
@@ -45,6 +50,7 @@ def command(
     ci: bool | None,
     allow_missing: tuple[str, ...],
     keep: bool,
+    bootstrap: bool,
     no_cache: bool,
     folder: str,
 ) -> int:
@@ -77,10 +83,11 @@ def command(
         allow_missing=allow_missing,
         use_cache=not no_cache,
         keep=keep,
+        bootstrap=bootstrap,
     )
     processes = Processes()
     with signals(processes):
         with Progress(sys.stderr) as progress:
-            review = pipeline.review(request, processes, progress.watch)
+            review = pipeline.review(request, processes, progress.watch, progress.announce)
         deliver(review, wanted, Path(review.project.root))
     return EXIT_CODES[review.verdict.state]

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from gate.model.report import Report, Surface
 from gate.model.review import Review
+from gate.model.scope import Environment
 from gate.model.words import Category, Criticality, Dimension, Recommendation, State, Status
 
 T = TypeVar("T")
@@ -104,6 +105,15 @@ class TestsDocument(Struct, frozen=True, kw_only=True):
     seconds: float
 
 
+class EnvironmentDocument(Struct, frozen=True, kw_only=True):
+    """The project's Python environment: where it was found, the version of its Python, and what there is to say of it."""
+
+    source: str
+    python: str
+    made: Annotated[bool, Meta(description="`gate run --bootstrap` made it from the project's files.")]
+    notes: Annotated[tuple[str, ...], Meta(description="What was installed, and what could not be.")]
+
+
 class ReportDocument(Struct, frozen=True, kw_only=True):
     """A whole review as other programs read it."""
 
@@ -125,6 +135,7 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     coverage: CoverageDocument | None
     tests: TestsDocument | None
     assumed: tuple[str, ...]
+    environment: Annotated[EnvironmentDocument | None, Meta(description="null where the project has none.")]
 
 
 def document(review: Review) -> ReportDocument:
@@ -146,7 +157,15 @@ def document(review: Review) -> ReportDocument:
         coverage=_take(tests.coverage, CoverageDocument) if tests and tests.coverage else None,
         tests=_take(tests.tests, TestsDocument) if tests and tests.tests else None,
         assumed=review.layout.assumed,
+        environment=_environment(review.project.environment),
     )
+
+
+def _environment(found: Environment | None) -> EnvironmentDocument | None:
+    """Give the environment without the paths of this machine."""
+    if found is None:
+        return None
+    return EnvironmentDocument(source=found.source, python=found.version, made=found.made, notes=found.notes)
 
 
 def render(review: Review, surface: Surface) -> str:

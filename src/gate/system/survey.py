@@ -11,14 +11,14 @@ from gate import stack
 from gate.errors import ConfigError, UsageError
 from gate.model.scope import Project
 from gate.model.settings import Config
-from gate.system import environment, files
+from gate.system import bootstrap, environment, files
 from gate.system.git import Git
 from gate.system.process import Processes
 
 _TEXTS = re.compile(
     r"pyproject\.toml|gates\.toml|setup\.(cfg|py)|tox\.ini|\.?pytest\.(ini|toml)|\.coveragerc|\.?ruff\.toml|\.?mypy\.ini|\.bandit|\.safety-policy\.yml|"
     r"bandit\.ya?ml|uv\.lock|poetry\.lock|pdm\.lock|pylock\.toml|(requirements/)?[\w.-]*requirements[\w.-]*\.(txt|in)|"
-    r"requirements/[\w.-]+\.(txt|in)|\.pre-commit-config\.ya?ml|(docker-)?compose[\w.-]*\.ya?ml|noxfile\.py"
+    r"requirements/[\w.-]+\.(txt|in)|\.pre-commit-config\.ya?ml|(docker-)?compose[\w.-]*\.ya?ml|noxfile\.py|Pipfile"
 )
 _VARIABLES = ("SAFETY_API_KEY", "SAFETY_REQUEST_TIMEOUT", "CI", "GATE_INSIDE_PRE_COMMIT")
 
@@ -60,7 +60,8 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
     paths = listed if listed is not None else files.walk(root)
     texts = {path: files.read(root / path) or "" for path in paths if _TEXTS.fullmatch(path)}
     manifest = _manifest(texts.get("pyproject.toml", ""))
-    env = environment.find(root, config.project.python, texts, stack.dependencies(manifest, texts), processes)
+    env = environment.find(root, config.project.python, texts, direct(manifest, texts), processes)
+    env = env or bootstrap.kept(root, manifest, texts)
     base = git.base(config.project.base) if listed is not None else ""
     poetry = manifest.get("tool", {}).get("poetry", {})
     return Project(
@@ -78,6 +79,12 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
         python=environment.target(env, manifest),
         variables=environment.variables(_VARIABLES),
     )
+
+
+def direct(manifest: Mapping[str, Any], texts: Mapping[str, str]) -> frozenset[str] | None:
+    """Give what a project directly depends on everywhere; None where only a setup script could say it."""
+    found = stack.needed(dict(manifest), texts)
+    return None if not found and {"setup.py", "setup.cfg"} & texts.keys() and "project" not in manifest else found
 
 
 def _manifest(text: str) -> dict[str, Any]:
