@@ -47,7 +47,7 @@ def obstacle() -> str:
     """Say what this machine lacks for containers; empty where it lacks nothing."""
     _, absent = docker.Docker(Processes()).version()
     if absent:
-        return f"{absent}; these tests need one"
+        return f"{absent}; `.ci/engine pytest` runs these tests with one"
     return (
         "" if Path("/bin/busybox").is_file() else "there is no static busybox (Debian's busybox-static) for the image"
     )
@@ -118,7 +118,9 @@ def run(
         {"PATH": os.environ["PATH"]},
         timeout,
         runner,
-        lambda variables, seconds: runner.run((sys.executable, "-c", work), str(root), variables, seconds),
+        lambda variables, seconds, until: runner.run(
+            (sys.executable, "-c", work), str(root), variables, seconds, until=until
+        ),
     )
     assert raw.compose is not None
     return raw.compose, raw
@@ -144,9 +146,15 @@ def own_engine(size: str = "") -> Iterator["Engine"]:
         finally:
             engine.stop()
     finally:
-        for mounted in (folder / "data", folder):
-            subprocess.run(("umount", "--lazy", mounted), stderr=subprocess.DEVNULL, check=False)
+        for place in _mounted(folder):
+            subprocess.run(("umount", "--lazy", place), check=True)
         shutil.rmtree(folder)
+
+
+def _mounted(folder: Path) -> list[str]:
+    """List what is mounted in a folder, the innermost first."""
+    places = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
+    return sorted((place for place in places if f"{place}/".startswith(f"{folder}/")), reverse=True)
 
 
 class Engine:
@@ -160,25 +168,25 @@ class Engine:
 
     def start(self) -> None:
         """Start the engine and wait until it answers."""
+        own = {"data-root": "data", "exec-root": "exec", "pidfile": "pid"}
+        options = [word for name, place in own.items() for word in (f"--{name}", f"{self._folder}/{place}")]
+        # It ends with the test run, whatever ends that
+        start = ("setpriv", "--pdeathsig", "TERM", "unshare", "--net", "dockerd", "--host", self.host, *options)
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                (
-                    "unshare", "--net", "dockerd", "--data-root", f"{self._folder}/data", "--exec-root", f"{self._folder}/exec",
-                    "--host", self.host, "--pidfile", f"{self._folder}/pid",
-                ),
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
+            self._process = subprocess.Popen(start, stdout=log, stderr=log, start_new_session=True)
         for _ in range(150):
             if ask("version", "--format", "{{.Server.Version}}", DOCKER_HOST=self.host):
                 build_image(self._folder / "image", DOCKER_HOST=self.host)
                 return
             time.sleep(0.1)
-        pytest.skip(f"a second Docker engine does not start here; see {self._folder}/log")
+        last = (self._folder / "log").read_text().splitlines()[-1:]
+        pytest.skip(f"a second Docker engine does not start here: {''.join(last)}")
 
     def stop(self) -> None:
         """Stop it, and with it all its containers."""
         if self._process and self._process.poll() is None:
             self._process.terminate()
-            self._process.wait(30)
+            try:
+                self._process.wait(30)
+            finally:
+                self._process.kill()

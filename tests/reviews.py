@@ -175,7 +175,7 @@ def many() -> Review:
             "3 open BLOCKER findings",
             "2 open CRITICAL findings",
             "coverage 84.501 % is under 85 %",
-            "tests fail",
+            "1 test fails: test_total",
         ),
         recommendation=Recommendation.REJECT,
     )

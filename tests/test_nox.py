@@ -267,54 +267,24 @@ def test_a_gate_in_the_sessions_own_environment_runs(bare: str, workshop: Worksh
     assert "the Nox session ruff" in done.stdout
 
 
-@pytest.mark.parametrize(
-    ("files", "backend", "steps"),
-    [
-        ({}, "uv", ()),
-        (
-            {"pyproject.toml": '[build-system]\nrequires=[]\n[project.optional-dependencies]\ntest=["a"]\ndocs=["b"]\n'},
-            "uv",
-            (("install", "-e", ".[test]"),),
-        ),
-        (
-            {"pyproject.toml": '[build-system]\nrequires=[]\n[dependency-groups]\ndev=[{include-group="t"}]\nt=["a>=1"]\n'},
-            "virtualenv",
-            (("install", "-e", ".", "a>=1"),),
-        ),
-        (
-            {"pyproject.toml": '[project]\ndependencies=["a"]\n[project.optional-dependencies]\ndev=["b"]\n'},
-            "uv",
-            (("install", "a", "b"),),
-        ),
-        ({"setup.py": "", "requirements.txt": "", "requirements-dev.txt": ""}, "uv",
-         (("install", "-r", "requirements-dev.txt"), ("install", "-e", "."))),
-        (
-            {"requirements.txt": "", "requirements/test.txt": "", "test-requirements.txt": "", "requirements/docs.txt": ""},
-            "uv",
-            (("install", "-r", "requirements.txt", "-r", "requirements/test.txt", "-r", "test-requirements.txt"),),
-        ),
-        (
-            {"uv.lock": "", "pyproject.toml": '[dependency-groups]\ntests=[]\n[project.optional-dependencies]\ndev=[]\n'},
-            "uv",
-            (("uv", "sync", "--frozen", "--inexact", "--group=tests", "--extra=dev"),),
-        ),
-        ({"uv.lock": "", "pyproject.toml": '[project]\ndependencies=["a"]\n'}, "virtualenv", (("install", "a"),)),
-    ],
-    ids=["nothing", "extras", "groups", "no build", "setup.py", "requirements", "uv lock", "uv lock without uv"],
-)  # fmt: skip
-def test_the_environment_follows_the_files_of_the_project(
-    files: dict[str, str | bytes], backend: str, steps: tuple[tuple[str, ...], ...], workshop: Workshop
-) -> None:
-    assert gate.nox.found(workshop.write(files).root, backend) == steps
-
-
-def test_poetry_installs_where_it_is_here_and_pip_where_it_is_not(
-    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_recipe_is_read_from_the_folder(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     manifest = '[build-system]\nrequires = ["poetry-core"]\n[project.optional-dependencies]\ndev = []\n'
-    folder = workshop.write({"poetry.lock": "", "pyproject.toml": manifest, "bin/poetry": "#!/bin/sh\n"}).root
+    files: dict[str, str | bytes] = {
+        "pyproject.toml": manifest,
+        "requirements/test.txt": "",
+        "bin/poetry": "#!/bin/sh\n",
+    }
+    folder = workshop.write({**files, "poetry.lock": '[[package]]\nname = "a"\nversion = "1"\n'}).root
     monkeypatch.setenv("PATH", os.defpath)
-    assert gate.nox.found(folder, "uv") == (("install", "-e", ".[dev]"),)
+    found = gate.nox.found(folder, "uv")
+    assert found.steps == (("install", "-r", "requirements/test.txt"), ("install", "-e", ".[dev]"))
+    assert found.constraints == "a==1\n"
     (folder / "bin/poetry").chmod(0o755)
     monkeypatch.setenv("PATH", str(folder / "bin"))
-    assert gate.nox.found(folder, "uv") == (("poetry", "install", "--no-interaction", "--extras=dev"),)
+    assert gate.nox.found(folder, "uv").steps == (("poetry", "install", "--no-interaction", "--extras=dev"),)
+
+
+def test_uv_counts_where_it_is_the_backend(workshop: Workshop) -> None:
+    folder = workshop.write({"uv.lock": "", "pyproject.toml": '[project]\ndependencies = ["a"]\n'}).root
+    assert gate.nox.found(folder, "virtualenv").steps == (("install", "a"),)
+    assert gate.nox.found(folder, "uv").steps == (("uv", "sync", "--frozen", "--inexact"),)

@@ -30,9 +30,9 @@ def step(
     toml: str = "",
     named: tuple[str, ...] = (),
     only: tuple[str, ...] | None = None,
-    texts: dict[str, str] | None = None,
+    lack: str = "",
 ) -> plan.Step:
-    project = Project(root="/p", environment=environment, texts=texts or {})
+    project = Project(root="/p", environment=environment, lack=lack)
     found = TOOL if tools is None else tools
     config = parse(toml, "gates.toml", {check.name: ()})
     folders = ("/p/.gate/artifacts", "/p/.gate/cache")
@@ -100,21 +100,21 @@ def test_all_missing_tools_are_named_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "line"),
-    [
-        ({"uv.lock": ""}, "`uv sync` makes one"),
-        ({"poetry.lock": ""}, "`poetry install` makes one"),
-        (
-            {"requirements.txt": ""},
-            "`python -m venv .venv && .venv/bin/pip install -r requirements.txt pytest pytest-cov` makes one",
-        ),
-        ({}, "`python -m venv .venv && .venv/bin/pip install -e . pytest pytest-cov` makes one"),
-    ],
+    ("lack", "why"),
+    [("", "`gate run --bootstrap` makes one"), ("No space left", "No space left")],
+    ids=["plain", "failed"],
 )
-def test_without_an_environment_the_line_that_makes_one_is_told(texts: dict[str, str], line: str) -> None:
+def test_without_an_environment_the_line_that_makes_one_or_why_it_failed_is_told(lack: str, why: str) -> None:
     needs = Check(name="lint", summary="Lint.", run=talk, needs=("lint",), environment=True)
-    made = step(needs, texts=texts)
-    assert (made.status, made.reason) == (Status.UNAVAILABLE, f"the project has no environment: {line}")
+    made = step(needs, lack=lack)
+    assert (made.status, made.reason) == (Status.UNAVAILABLE, f"the project has no environment: {why}")
+
+
+def test_what_an_environment_that_the_gate_made_lacks_belongs_into_the_project() -> None:
+    inside = Check(name="lint", summary="Lint.", run=talk, needs=("lint",), inside=("lint",), environment=True)
+    made = step(inside, tools={}, environment=replace(ENVIRONMENT, made=True))
+    helps = "name lint among the project's dependencies, then `gate run --bootstrap`"
+    assert made.reason == f"lint is not installed in .venv: {helps}"
 
 
 def test_only_quick_checks_run_on_staged_files() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gate.stack import dependencies, detect
+from gate.stack import dependencies, detect, needed
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,15 @@ def test_fastapi_and_kafka_are_found(manifest: dict[str, object], texts: dict[st
 
 def test_names_are_normalised() -> None:
     assert dependencies({"project": {"dependencies": ["Kafka_Python"]}}, {}) == {"kafka-python"}
+
+
+def test_what_only_some_platforms_or_some_users_need_is_told_apart() -> None:
+    poetry = {
+        "python": "^3.11", "celery": "*", "redis": {"version": "1"}, "boto3": {"version": "1", "optional": True},
+        "tomli": {"version": "2", "python": "<3.11"}, "numpy": [{"version": "1"}, {"version": "2"}],
+    }  # fmt: skip
+    project = {"dependencies": ["flask", "pywin32; sys_platform == 'win32'"]}
+    manifest = {"project": project, "tool": {"poetry": {"dependencies": poetry}}}
+    texts = {"requirements.txt": "-r base.txt\nhttpx\n# a comment\n"}
+    assert needed(manifest, texts) == {"flask", "httpx", "celery", "redis"}
+    assert dependencies(manifest, texts) == {"pywin32", "boto3", "tomli", "numpy", *needed(manifest, texts)}

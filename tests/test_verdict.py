@@ -1,9 +1,10 @@
 """A verdict is green only on full evidence."""
 
 import pytest
+from msgspec.structs import replace
 
 from gate.config import parse
-from gate.model.outcome import Outcome
+from gate.model.outcome import Outcome, TestCounts
 from gate.model.review import Score, Scorecard, Triage, Verdict
 from gate.model.words import Recommendation, State
 from gate.verdict import Circumstances, decide, decide_named
@@ -54,6 +55,29 @@ def test_raw_coverage_under_the_floor_fails_whatever_the_table_says() -> None:
 def test_a_failing_test_fails_even_where_its_finding_was_weighed_away() -> None:
     red = measured(95.0, finding("tests/failed", "BLOCKER"))
     assert judge(*CLEAN[:4], red, triage=Triage()).reasons == ("tests fail",)
+
+
+@pytest.mark.parametrize(
+    ("symbols", "counts", "reason"),
+    [
+        (("tests/test_a.py::test_x[1]",), (1, 0), "1 test fails: test_x"),
+        (("tests/test_a.py::test_x[1]", "tests/test_a.py::test_x[2]"), (2, 0), "2 tests fail, first test_x"),
+        (("a.py::T::test_x", "b.py::test_y", "b.py::test_z"), (2, 4), "6 tests fail, first test_x and test_y"),
+        ((f"a.py::test_{'x' * 50}", "b.py::test_y"), (2, 0), f"2 tests fail, first test_{'x' * 50}"),
+    ],
+)
+def test_the_first_failing_tests_are_named(symbols: tuple[str, ...], counts: tuple[int, int], reason: str) -> None:
+    findings = tuple(replace(finding("tests/failed", "BLOCKER"), symbol=symbol) for symbol in symbols)
+    tests = TestCounts(passed=1, failed=counts[0], errors=counts[1], seconds=1.0)
+    red = replace(measured(95.0, *findings), tests=tests)
+    assert judge(*CLEAN[:4], red, triage=Triage()).reasons == (reason,)
+    assert judge(*CLEAN[:4], red).reasons[-1] == reason
+
+
+def test_files_that_cannot_be_collected_are_named() -> None:
+    broken = replace(finding("tests/collection", "BLOCKER"), symbol="tests/test_a.py")
+    red = replace(measured(95.0, broken), tests=TestCounts(errors=1, seconds=1.0))
+    assert judge(*CLEAN[:4], red, triage=Triage()).reasons == ("1 test file cannot be collected: tests/test_a.py",)
 
 
 def test_untrusted_is_incomplete_everywhere_and_cannot_be_waived() -> None:

@@ -2,4 +2,4 @@
 
 import gate.nox
 
-gate.nox.register()
+gate.nox.register(install=("--constraint", "constraints.txt", "--editable", ".", "--group", "dev"))

@@ -1,8 +1,7 @@
-"""Registers the Nox sessions that a noxfile asks for; imports nothing but Nox and the standard library."""
+"""Registers the Nox sessions that a noxfile asks for; imports nothing but Nox, the standard library and the recipe."""
 
 import logging
 import os
-import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +13,9 @@ import nox
 import nox.registry
 import nox.virtualenv
 from nox.virtualenv import ALL_VENVS, ProcessEnv, VirtualEnv
+
+from gate import recipe
+from gate.recipe import Recipe, Step
 
 SESSIONS = {
     "gate": "Run every check side by side in one environment, score the work, give one verdict.",
@@ -38,16 +40,9 @@ _INSIDE = {
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 """What says which versions a project uses; without one, Safety needs the project's environment too."""
 
-_DEVELOPMENT = re.compile(r"dev|develop|development|tests?|testing|types|typing|mypy")
-_REQUIREMENTS = re.compile(
-    rf"requirements[-_./]({_DEVELOPMENT.pattern})\.txt|({_DEVELOPMENT.pattern})[-_]requirements\.txt"
-)
 _BACKEND = "gate"
 _PATIENCE = 10.0
 """Seconds that a gate gets after Ctrl-C to stop its tools, and again after SIGTERM; Nox's own 0.3 s orphan them."""
-
-Step = tuple[str, ...]
-"""A program and its arguments; the program `install` is Nox's `session.install`."""
 
 
 def register(
@@ -89,38 +84,19 @@ def _inside(name: str) -> bool:
     return name in _INSIDE or (name == "safety" and not any(map(os.path.exists, _LOCKS)))
 
 
-def found(folder: Path, backend: str) -> tuple[Step, ...]:
-    """Give the steps that make the environment of the project in a folder, from what its own files say.
+def found(folder: Path, backend: str) -> Recipe:
+    """Give the recipe for the environment of the project in a folder, from what its own files say.
 
-    `backend` is Nox's; a lock file is used where its tool is here: uv's with uv, Poetry's where Poetry is installed.
+    `backend` is Nox's: what brings uv with it.
     """
     manifest = nox.project.load_toml(folder / "pyproject.toml") if (folder / "pyproject.toml").is_file() else {}
-    project = manifest.get("project", {})
-    groups = tuple(filter(_DEVELOPMENT.fullmatch, manifest.get("dependency-groups", {})))
-    extras = tuple(filter(_DEVELOPMENT.fullmatch, project.get("optional-dependencies", {})))
-    if (folder / "uv.lock").is_file() and backend == "uv":
-        asked = (*(f"--group={name}" for name in groups), *(f"--extra={name}" for name in extras))
-        return (("uv", "sync", "--frozen", "--inexact", *asked),)
-    if (folder / "poetry.lock").is_file() and shutil.which("poetry"):
-        return (("poetry", "install", "--no-interaction", *(f"--extras={name}" for name in extras)),)
-    files = [name for name in _texts(folder) if _REQUIREMENTS.fullmatch(name)]
-    wanted: list[str] = []
-    if "build-system" in manifest or (folder / "setup.py").is_file():
-        wanted += ["-e", f".[{','.join(extras)}]" if extras else "."]
-    else:
-        files = [*(name for name in ("requirements.txt",) if (folder / name).is_file()), *files]
-        wanted += project.get("dependencies", ())
-        wanted += [line for name in extras for line in project["optional-dependencies"][name]]
-    wanted += nox.project.dependency_groups(manifest, *groups) if groups else ()
-    options = [word for name in files for word in ("-r", name)]
-    return tuple(("install", *words) for words in (options, wanted) if words)
-
-
-def _texts(folder: Path) -> list[str]:
-    """Give the .txt files of a folder and of its `requirements`, relative to it."""
-    return sorted(
-        path.relative_to(folder).as_posix() for path in (*folder.glob("*.txt"), *folder.glob("requirements/*.txt"))
-    )
+    files = (path for pattern in ("*", "requirements/*") for path in sorted(folder.glob(pattern)) if path.is_file())
+    paths = {path.relative_to(folder).as_posix(): path for path in files}
+    texts = {
+        name: path.read_text(encoding="utf-8", errors="replace") for name, path in paths.items() if recipe.reads(name)
+    }
+    programs = {name for name, here in (("uv", backend == "uv"), ("poetry", shutil.which("poetry"))) if here}
+    return recipe.choose(manifest, texts, programs)
 
 
 def _session(name: str, install: Step | None, gate: Step) -> Callable[[nox.Session], None]:
@@ -151,7 +127,10 @@ def _prepare(session: nox.Session, name: str, install: Step | None, gate: Step) 
     """Install what a session needs into its environment."""
     steps: tuple[Step, ...] = ()
     if _inside(name):
-        steps = found(Path.cwd(), session.venv_backend) if install is None else (("install", *install),) * bool(install)
+        if install is None:
+            steps = _chosen(session)
+        elif install:
+            steps = (("install", *install),)
     if gate and not any(set(gate) <= set(step) for step in steps):
         steps = (*steps, ("install", *gate))
     for program, *arguments in steps:
@@ -162,6 +141,18 @@ def _prepare(session: nox.Session, name: str, install: Step | None, gate: Step) 
     absent = [tool for tool in _INSIDE.get(name, ()) if not _has(session, tool)]
     if absent:
         session.install(*absent)
+
+
+def _chosen(session: nox.Session) -> tuple[Step, ...]:
+    """Give the steps of the project's recipe, with the constraint file of the versions that it wants, and say its notes."""
+    chosen = found(Path.cwd(), session.venv_backend)
+    for note in chosen.notes:
+        session.log(f"The environment: {note}.")
+    if not chosen.constraints:
+        return chosen.steps
+    path = Path(session.virtualenv.location) / "constraints.txt"
+    path.write_text(chosen.constraints, encoding="utf-8")
+    return tuple(recipe.constrained(step, str(path)) for step in chosen.steps)
 
 
 def _command(session: nox.Session) -> Step:

@@ -16,7 +16,7 @@ from gate.model.settings import Config
 from gate.model.words import Dimension, Status
 from gate.policy.topics import TOPICS, Topics
 from gate.score import whole
-from gate.system import chronicle, clock, environment, files, recollection, schedule, survey
+from gate.system import bootstrap, chronicle, clock, environment, files, recollection, schedule, survey
 from gate.system.git import Git
 from gate.system.process import Processes
 
@@ -32,6 +32,7 @@ class Request(Struct, frozen=True, kw_only=True):
     use_cache: bool = True
     keep: bool = False
     record: bool | None = None
+    bootstrap: bool = False
 
 
 def prepare(folder: str, processes: Processes) -> tuple[Config, Project, Layout]:
@@ -45,10 +46,18 @@ def prepare(folder: str, processes: Processes) -> tuple[Config, Project, Layout]
     return config, project, layout.find(project.files, project.manifest, config)
 
 
-def review(request: Request, processes: Processes, watch: schedule.Watch) -> Review:
+def _unheard(_text: str, _ended: bool) -> None:
+    """Announce nothing."""
+
+
+def review(
+    request: Request, processes: Processes, watch: schedule.Watch, announce: bootstrap.Announce = _unheard
+) -> Review:
     """Run the checks and give the review; raises GateError for what the user must correct, Interrupted on a signal."""
     started = clock.seconds()
     config, project, places = prepare(request.folder, processes)
+    if request.bootstrap and _needs_environment(request):
+        project = _equipped(project, processes, announce)
     root = Path(project.root)
     git = Git(root, processes)
     memory = recollection.remember(root, config, project)
@@ -65,7 +74,14 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
     outcomes = schedule.run(found, folder, processes, watch, use_cache)
     stand_ins = {c.stands_in_for: name for name, c in registry.checks().items() if c.stands_in_for}
     outcomes = _replaced(outcomes, stand_ins)
-    ground = recollection.ground(project, places, config, memory, topics() if memory.issues or memory.excused or memory.priorities else TOPICS, clock.today())
+    ground = recollection.ground(
+        project,
+        places,
+        config,
+        memory,
+        topics() if memory.issues or memory.false_positives or memory.priorities else TOPICS,
+        clock.today(),
+    )
     sorted_findings = triage.sort(outcomes, config, places, _lines(root, outcomes), project.added)
     sorted_findings, applied = triage.recall(sorted_findings, memory, ground)
     circumstances = verdict.Circumstances(
@@ -118,6 +134,29 @@ def steps(
     folder = f"{project.root}/{files.FOLDER}"
     folders = (f"{folder}/artifacts", f"{folder}/cache")
     return plan.make(project, places, _stack(project), config, checks, tools, folders, named, only)
+
+
+def _equipped(project: Project, processes: Processes, announce: bootstrap.Announce) -> Project:
+    """Give the project with an environment that is made where it has none of its own, but perhaps another project's."""
+    found = project.environment
+    if found is None:
+        return bootstrap.equip(project, processes, announce)
+    lacks = environment.foreign(found, survey.direct(project.manifest, project.texts))
+    if not lacks:
+        return project
+    equipped = bootstrap.equip(replace(project, environment=None), processes, announce)
+    if equipped.environment is None:
+        return equipped
+    more = f" and {len(lacks) - 1} more" if len(lacks) > 1 else ""
+    why = f"not {found.source}, which lacks {lacks[0]}{more}"
+    made = equipped.environment
+    return replace(equipped, environment=replace(made, notes=(*made.notes, why)))
+
+
+def _needs_environment(request: Request) -> bool:
+    """Tell whether a run has checks that look beyond single files."""
+    checks = registry.checks()
+    return not request.staged and (not request.named or any(not checks[name].quick for name in request.named))
 
 
 def _replaced(outcomes: tuple[Outcome, ...], stand_ins: Mapping[str, str]) -> tuple[Outcome, ...]:

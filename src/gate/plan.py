@@ -10,6 +10,8 @@ from gate.model.scope import Environment, Layout, Project, Scope, Stack, Tool
 from gate.model.settings import CheckSettings, Config
 from gate.model.words import Status
 
+MAKES_ONE = "`gate run --bootstrap` makes one"
+
 
 class Step(Struct, frozen=True):
     """One check of a plan: what it sees, or why it does not run and what that makes of its outcome."""
@@ -73,7 +75,7 @@ def _obstacle(check: Check, scope: Scope) -> tuple[str, Status]:
         return "there are no Python files", Status.UNTRUSTED
     environment = scope.project.environment
     if check.environment and environment is None:
-        return f"the project has no environment: {_make_one(scope.project)}", Status.UNAVAILABLE
+        return f"the project has no environment: {scope.project.lack or MAKES_ONE}", Status.UNAVAILABLE
     absent = tuple(tool for tool in check.needs if tool not in scope.tools)
     inside = tuple(tool for tool in absent if tool in check.inside)
     if environment and inside:
@@ -87,16 +89,3 @@ def _absent(tools: tuple[str, ...], environment: Environment | None = None) -> s
     if environment is None:
         return f"{names}: `python -m pip install {' '.join(tools)}`"
     return f"{names} in {environment.source}: {environment.install(*tools)}"
-
-
-def _make_one(project: Project) -> str:
-    """Give the line that makes an environment for this kind of project."""
-    if "uv.lock" in project.texts:
-        return "`uv sync` makes one"
-    if "poetry.lock" in project.texts:
-        return "`poetry install` makes one"
-    requirements = next(
-        (path for path in sorted(project.texts) if path.endswith(".txt") and "requirements" in path), ""
-    )
-    install = f"-r {requirements}" if requirements else "-e ."
-    return f"`python -m venv .venv && .venv/bin/pip install {install} pytest pytest-cov` makes one"

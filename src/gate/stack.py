@@ -1,7 +1,7 @@
 """Finds which technologies a project is built with."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -34,21 +34,29 @@ def dependencies(manifest: dict[str, Any], texts: Mapping[str, str]) -> frozense
 
 def requirements(manifest: dict[str, Any], texts: Mapping[str, str]) -> dict[str, str]:
     """Give the versions that the product wants of its direct dependencies, as they are written, by normalised name."""
+    return {name: wanted for name, wanted, _ in _named(manifest, texts)}
+
+
+def needed(manifest: dict[str, Any], texts: Mapping[str, str]) -> frozenset[str]:
+    """Give those direct dependencies of the product that every platform needs: without a marker, and not optional."""
+    return frozenset(name for name, _, everywhere in _named(manifest, texts) if everywhere)
+
+
+def _named(manifest: dict[str, Any], texts: Mapping[str, str]) -> Iterator[tuple[str, str, bool]]:
+    """Give each direct dependency: its normalised name, the versions wanted, and whether every platform needs it."""
+    for name, value in manifest.get("tool", {}).get("poetry", {}).get("dependencies", {}).items():
+        limited = isinstance(value, list) or (
+            isinstance(value, dict) and {"optional", "markers", "python", "platform"} & value.keys()
+        )
+        if name != "python":
+            yield canonicalize_name(str(name)), value if isinstance(value, str) else "", not limited
     lines = [str(line) for line in manifest.get("project", {}).get("dependencies", ())]
     for path, text in texts.items():
         if re.fullmatch(r"requirements(/base|/prod|/production)?\.(txt|in)", path):
             lines += text.splitlines()
-    poetry = manifest.get("tool", {}).get("poetry", {}).get("dependencies", {})
-    found = {
-        str(canonicalize_name(str(name))): wanted if isinstance(wanted, str) else "" for name, wanted in poetry.items()
-    }
-    return {**found, **{name: wanted for name, wanted in map(_read, lines) if name}}
-
-
-def _read(line: str) -> tuple[str, str]:
-    """Give the normalised name and the versions of a requirement line; empty for options, comments and addresses."""
-    try:
-        wanted = Requirement(line.partition(" #")[0].partition(" --")[0].strip())
-    except InvalidRequirement:
-        return "", ""
-    return canonicalize_name(wanted.name), str(wanted.specifier)
+    for line in lines:
+        try:
+            found = Requirement(line.partition(" #")[0].partition(" --")[0].strip())
+        except InvalidRequirement:  # an option, a comment, an address
+            continue
+        yield canonicalize_name(found.name), str(found.specifier), found.marker is None

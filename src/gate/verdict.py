@@ -12,6 +12,7 @@ from gate.policy.rubric import APPROVE_FROM, REJECT_UNTIL
 from gate.wording.text import percent
 
 _FAILING_TESTS = ("tests/failed", "tests/error", "tests/collection")
+_NAMES = 56
 _CLEAN_FOR_APPROVAL = {
     "mypy": "types",
     "black": "format",
@@ -113,11 +114,28 @@ def _failures(triage: Triage, outcomes: Sequence[Outcome], config: Config) -> tu
     if tests and tests.coverage and tests.coverage.total < tests.coverage.floor:
         reasons.append(f"coverage {percent(tests.coverage.total)} % is under {tests.coverage.floor:g} %")
     if tests and any(finding.name in _FAILING_TESTS for finding in tests.findings):
-        reasons.append("tests fail")
+        reasons.append(_red(tests, triage))
     hidden = sum(finding.status == "known" for finding in triage.closed)
     if config.memory.debt is not None and hidden > config.memory.debt:
         reasons.append(f"known issues hide {hidden} findings, over the {config.memory.debt} of memory.debt")
     return tuple(reasons)
+
+
+def _red(tests: Outcome, triage: Triage) -> str:
+    """Say how many tests fail and which come first in the report; one with many parameters is named once."""
+    everything = (*triage.open, *tests.findings)
+    red = tuple(finding for finding in everything if finding.name in _FAILING_TESTS and finding.symbol)
+    first, *others = dict.fromkeys(finding.symbol.rpartition("::")[2].partition("[")[0] for finding in red) or ("",)
+    # a second name only where both fit into one line of a terminal
+    names = (first, *(name for name in others[:1] if len(first) + len(name) <= _NAMES))
+    number = tests.tests.failed + tests.tests.errors if tests.tests else len(set(red))
+    if not first or not number:
+        return "tests fail"
+    if all(finding.rule == "collection" for finding in red):
+        what = "1 test file cannot be collected" if number == 1 else f"{number} test files cannot be collected"
+    else:
+        what = "1 test fails" if number == 1 else f"{number} tests fail"
+    return f"{what}{': ' if number == 1 else ', first '}{' and '.join(names)}"
 
 
 def _gaps(

@@ -24,6 +24,7 @@ SERVICES = ComposeReport(
     phases=(Phase("up", 2.1), Phase("ready", 1.9), Phase("tests", 6.3), Phase("down", 1.2)),
     logs=("timeline.txt",),
 )
+FROM_UP = "from up to the first test 4.0 s, to the last container gone 11.5 s"
 DEATH = Ended("web", "ended with exit code 7", ("starting", "boom"))
 PASSED = '<testcase classname="tests.integration.test_a" name="test_x" file="tests/integration/test_a.py" line="3" time="0.1" />'
 FAILED = PASSED.replace(" />", '><failure message="assert 1 == 2">E   assert 1 == 2</failure></testcase>')
@@ -52,7 +53,7 @@ def test_passing_tests_are_clean_and_the_timeline_is_the_second_note() -> None:
     assert (outcome.status, outcome.reason, outcome.findings) == (Status.CLEAN, "", ())
     assert outcome.notes == (
         "1 passed in 1.5 s",
-        "up 2.1 s, ready 1.9 s, tests 6.3 s, down 1.2 s",
+        f"up 2.1 s, ready 1.9 s, tests 6.3 s, down 1.2 s; {FROM_UP}",
         "db is healthy after 1.2 s; web answers on port 80 (it has no health check) after 2.0 s",
         "tests/integration against compose.yaml, Compose 2.26.1, Docker Engine 20.10.24",
     )
@@ -276,6 +277,37 @@ def test_each_test_runs_once_and_the_coverage_of_both_runs_is_joined(project: Wo
     alone = project.outcome("tests")
     assert alone.coverage
     assert alone.coverage.total == 75.0
+
+
+@pytest.mark.parametrize("extra", ["addopts = --cov --cov-branch", ""])
+def test_where_every_test_needs_services_coverage_is_judged_from_there(project: Workshop, extra: str) -> None:
+    write(project, "import app\n\ndef test_it(): assert app.one() == 1\n", {"web": service()})
+    (project.root / "tests/test_unit.py").unlink()
+    project.write({"src/app.py": TWO, "pytest.ini": f"[pytest]\npythonpath = src\n{extra}\n"})
+    tests = project.review("tests", "integration").outcome("tests")
+    assert tests
+    assert tests.coverage
+    assert tests.tests
+    assert (tests.status, tests.reason, tests.coverage.total, tests.tests.passed) == (Status.FINDINGS, "", 75.0, 1)
+    assert [finding.message for finding in tests.findings if finding.rule == "coverage"] == [
+        "coverage is 75 %, under 85 %; most lines are missing in src/app.py (1)"
+    ]
+    assert tests.notes[0] == "every test is left to the check integration"
+
+
+def test_every_test_left_and_no_engine_is_unavailable(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nothing")
+    compose_file(workshop.root, {"web": service()})
+    workshop.write({"src/app.py": TWO, "tests/integration/test_it.py": "def test_it(): pass\n"})
+    tests = workshop.review("tests", "integration").outcome("tests")
+    assert tests
+    left_over = "every test is left to the check integration, which"
+    assert (tests.status, tests.reason.partition(" has no answer: ")[0]) == (Status.UNAVAILABLE, left_over)
+    assert "Docker" in tests.reason
+    alone = workshop.outcome("tests")
+    assert (alone.status, alone.reason) == (Status.UNAVAILABLE, f"{left_over} is not part of this run")
 
 
 @pytest.mark.parametrize(

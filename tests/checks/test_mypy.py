@@ -138,7 +138,7 @@ def test_file_that_is_not_utf8_is_untrusted(workshop: Workshop) -> None:
     ("config", "said"),
     [
         ("[mypy]\nbogus = 1\n", "mypy.ini: [mypy]: Unrecognized option: bogus = 1"),
-        ("[mypy]\npython_version = 3.6\n", "mypy.ini: [mypy]: python_version: Python 3.6 is not supported"),
+        ("[mypy]\npython_version = x\n", "mypy.ini: [mypy]: python_version: Invalid python version 'x'"),
         ("[mypy]\n[mypy-app]\nfiles = x\n", "mypy.ini: [mypy-app]: Per-module sections should only specify"),
         ("strict = true\n", "mypy.ini: File contains no section headers."),
         ("[other]\nstrict = true\n", "mypy.ini: No [mypy] section in config file"),
@@ -149,6 +149,23 @@ def test_configuration_that_mypy_ignores_is_untrusted(workshop: Workshop, config
     assert outcome.status is Status.UNTRUSTED
     assert outcome.reason.startswith(f"mypy ignored a part of its configuration: {said}")
     assert places(outcome) == [("return-value", "src/app.py", 2)]
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("mypy.ini", "[mypy]\npython_version = 3.8\n"),
+        ("pyproject.toml", '[tool.mypy]\npython_version = "3.8"\n'),
+    ],
+)
+def test_a_version_that_mypy_no_longer_supports_is_judged_as_the_lowest_that_it_does(
+    workshop: Workshop, file: str, text: str
+) -> None:
+    newer = 'import sys\nif sys.version_info >= (3, 11):\n    NUMBER: int = "x"\nelse:\n    WORD: str = 1\n'
+    outcome = workshop.write({file: text, "src/app.py": newer}).outcome("mypy")
+    assert (outcome.status, outcome.reason) == (Status.FINDINGS, "")
+    assert places(outcome) == [("assignment", "src/app.py", 5)]
+    assert outcome.notes[-1] == "mypy no longer knows Python 3.8 of its configuration: judged as Python 3.10"
 
 
 @pytest.mark.parametrize(
@@ -171,10 +188,9 @@ def test_plugin_that_only_the_projects_environment_has_is_explained(workshop: Wo
     environment(workshop, {"theirs.py": "def plugin(version): ...\n"})
     files = {"mypy.ini": "[mypy]\nplugins = theirs\n", "src/app.py": CLEAN}
     outcome = workshop.write(files).outcome("mypy")
-    python = workshop.root / ".venv/bin/python"
     assert outcome.status is Status.UNTRUSTED
     assert "mypy.ini:2 and checked nothing else: Error importing plugin" in outcome.reason
-    assert outcome.reason.endswith(f"a plugin needs mypy beside it: `{python} -m pip install mypy` (into .venv)")
+    assert outcome.reason.endswith("a plugin needs mypy beside it: `uv pip install --python .venv/bin/python mypy`")
 
 
 def test_settings_of_the_user_do_not_decide(
@@ -319,7 +335,7 @@ ERROR = (
         (Raw(exit_code=2), "mypy failed with exit code 2: it said nothing"),
         (
             Raw(exit_code=2, stderr="usage: mypy\nmypy: error: unrecognized arguments: --output json\n"),
-            "mypy 1.8 of gate prints no JSON: `/e/bin/python -m pip install 'mypy>=1.18'` helps",
+            "mypy 1.8 of gate prints no JSON; a newer one does: `uv pip install --python e/bin/python 'mypy>=1.18'`",
         ),
     ],
 )

@@ -157,6 +157,23 @@ def test_options_of_the_project_that_distort_are_left_out_and_said(project: Work
     assert f"pytest's addopts without {dropped}, which would distort the measurement" in outcome.notes
 
 
+def test_warnings_about_the_measurement_are_no_errors_of_the_projects_filters(project: Workshop) -> None:
+    strict = "[pytest]\npythonpath = src\nfilterwarnings = error\naddopts = -W error --max-warnings=0\n"
+    outcome = project.write({"pytest.ini": strict, ".coveragerc": "[run]\ninclude = src/*\n"}).outcome("tests")
+    assert (outcome.status, outcome.reason) == (Status.CLEAN, "")
+    assert outcome.coverage is not None
+    warn = "import warnings\n\ndef test_w():\n    warnings.warn('old')\n"
+    outcome = project.write({"tests/test_w.py": warn}).outcome("tests")
+    assert only(outcome).message == "UserWarning: old"
+
+
+def test_why_tests_were_skipped_is_said(project: Workshop) -> None:
+    skips = "import pytest\n\n@pytest.mark.skip(reason='no engine')\n@pytest.mark.parametrize('n', [1, 2])\ndef test_a(n): pass\n"
+    outcome = project.write({"tests/test_more.py": skips}).outcome("tests")
+    assert outcome.notes[0].startswith("2 passed, 2 skipped in ")
+    assert outcome.notes[1] == "2 tests skipped: no engine"
+
+
 def test_the_surroundings_of_the_gate_do_not_reach_pytest(project: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_ADDOPTS", "--nosuch")
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")

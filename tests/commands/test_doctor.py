@@ -71,6 +71,11 @@ def test_what_was_found_and_assumed_is_said(gate: Gate, workshop: Workshop) -> N
     assert "Tests          none found\n" in out
 
 
+def test_without_an_environment_the_line_that_makes_one_is_told(gate: Gate, workshop: Workshop) -> None:
+    workshop.write({"pyproject.toml": '[project]\nname = "orders"\ndependencies = ["no-such-distribution"]\n'})
+    assert "Environment    none found: `gate run --bootstrap` makes one\n" in gate("doctor").out
+
+
 @pytest.mark.parametrize(
     ("files", "shown"),
     [

@@ -296,3 +296,10 @@ def test_a_misspelt_rule_gets_the_nearest_ones(gate: Gate, name: str, said: str)
     done = gate("explain", name)
     assert done.code == 2
     assert f"{name!r}.{said}" in done.err
+
+
+def test_the_way_to_an_environment_is_told(gate: Gate, workshop: Workshop) -> None:
+    workshop.write({"app.py": ""})
+    for name in ("mypy", "tests", "unavailable", "project.python"):
+        assert "gate run --bootstrap" in gate("explain", name).out, name
+    assert "--bootstrap" not in gate("explain", "ruff").out

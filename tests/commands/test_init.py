@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tomllib
+import venv
 from pathlib import Path
 
 import pytest
@@ -241,3 +242,13 @@ def test_a_broken_configuration_stops_it(gate: Gate, workshop: Workshop) -> None
     done = gate("init")
     assert (done.code, done.out) == (2, "")
     assert not (workshop.root / "noxfile.py").exists()
+
+
+def test_the_next_step_makes_an_environment_where_there_is_none(
+    gate: Gate, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    service(workshop).write({"requirements.txt": "no-such-distribution\n"}).commit()
+    assert "`gate run --bootstrap` reviews in an environment that it makes, for there is none," in gate("init").out
+    venv.create(workshop.root / ".venv", with_pip=False)
+    assert "`gate run` reviews, " in gate("init").out

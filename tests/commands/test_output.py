@@ -192,3 +192,11 @@ def test_a_stream_that_is_no_terminal_has_no_colour() -> None:
     assert surface(io.StringIO()).color is False
     assert surface(io.TextIOWrapper(io.BytesIO(), encoding="latin-1")).unicode is False
     assert surface(io.TextIOWrapper(io.BytesIO(), encoding="UTF-8")).unicode is True
+
+
+def test_elsewhere_what_comes_before_the_checks_is_told_once_when_it_begins() -> None:
+    stream = io.StringIO()
+    with Progress(stream) as progress:
+        for text, ended in (("uv venv", False), ("uv venv", False), ("uv venv", True), ("waiting", True)):
+            progress.announce(text, ended)
+    assert stream.getvalue() == "gate: uv venv\n"

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gate.model.outcome import Outcome
 from gate.model.scope import Environment, Package, Project
@@ -60,7 +61,8 @@ def test_pinned_requirement_files_that_lack_what_the_project_needs_leave_it_to_t
     assert found.notes[0] == "1 package of .venv"
     assert refused(take(project("flask", texts=texts))) == (
         Status.UNAVAILABLE,
-        "requirements-docs.txt does not have flask, which the project needs: `uv lock` pins everything",
+        "requirements-docs.txt does not have flask, which the project needs: `uv lock` pins everything, "
+        "`gate run --bootstrap` makes an environment",
     )
 
 
@@ -72,13 +74,23 @@ def test_a_lock_file_that_is_behind_the_project_is_not_trusted() -> None:
     )
 
 
+def test_a_way_that_has_failed_is_not_recommended() -> None:
+    outcome = take(replace(project("flask"), lack="there is no version of flask"))
+    assert refused(outcome)[1].endswith(": `uv lock` writes a lock file")
+
+
 def test_an_environment_that_lacks_what_the_project_needs_is_not_enough() -> None:
     assert refused(take(project("flask", "celery", environment=ENVIRONMENT))) == (
         Status.UNAVAILABLE,
         (
             "there is no lock file, and .venv does not have celery, which the project needs: "
-            "`.venv/bin/python -m pip install -e .`"
+            "`uv pip install --python .venv/bin/python -e .`"
         ),
+    )
+    made = replace(ENVIRONMENT, made=True, source=".gate/environment (made by --bootstrap)")
+    assert refused(take(project("flask", "celery", environment=made)))[1] == (
+        "there is no lock file, and .gate/environment (made by --bootstrap) does not have celery, which the project needs: "
+        "what the report says of it tells why"
     )
 
 
@@ -90,20 +102,21 @@ def test_an_environment_that_lacks_what_the_project_needs_is_not_enough() -> Non
             Status.UNAVAILABLE,
             (
                 "there is neither a lock file nor an environment that says which versions are used: "
-                "`uv lock` writes a lock file"
+                "`uv lock` writes a lock file, `gate run --bootstrap` makes an environment"
             ),
         ),
         (
             project("flask", texts={"requirements.txt": "flask\n"}),
             Status.UNAVAILABLE,
-            "requirements.txt:1 does not pin 'flask' to one version: `uv lock` pins everything",
+            "requirements.txt:1 does not pin 'flask' to one version: `uv lock` pins everything, "
+            "`gate run --bootstrap` makes an environment",
         ),
         (
             Project(root="/x", name="orders", manifest={"tool": {"poetry": {"name": "orders"}}}),
             Status.UNAVAILABLE,
             (
                 "there is neither a lock file nor an environment that says which versions are used: "
-                "`poetry lock` writes one"
+                "`poetry lock` writes a lock file, `gate run --bootstrap` makes an environment"
             ),
         ),
         (
@@ -111,7 +124,7 @@ def test_an_environment_that_lacks_what_the_project_needs_is_not_enough() -> Non
             Status.UNAVAILABLE,
             (
                 "there is neither a lock file nor an environment that says which versions are used: "
-                "`uv lock` writes a lock file"
+                "`uv lock` writes a lock file, `gate run --bootstrap` makes an environment"
             ),
         ),
         (project(), Status.SKIPPED, "the project needs no packages"),

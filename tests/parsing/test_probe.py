@@ -22,6 +22,18 @@ def test_absent_parts_are_named_and_nothing_is_imported(tmp_path: Path) -> None:
     assert ask(tmp_path, *names) == {"nosuch": "nosuch", "nosuch.deep.er": "nosuch"}
 
 
+def test_namespace_packages_are_looked_into_at_any_depth(tmp_path: Path) -> None:
+    code = f"import sys\nsys.path.append({str(tmp_path)!r})\n{SCRIPT}"
+    (tmp_path / "spread/over/parts").mkdir(parents=True)
+    (tmp_path / "spread/over/parts/one.py").touch()
+    names = ("spread.over.parts.one", "spread.over.parts.two", "spread.under.parts", "spread.over")
+    done = subprocess.run((sys.executable, "-c", code, *names), capture_output=True, text=True, check=True)
+    assert read(done.stdout, names) == {
+        "spread.over.parts.two": "spread.over.parts.two",
+        "spread.under.parts": "spread.under",
+    }
+
+
 @pytest.mark.parametrize("text", ["", "gate|a|\n", "gate|b|\ngate|a|\n", "gate|a|\ngate|b\n", "Traceback\n"])
 def test_what_is_no_answer_is_none(text: str) -> None:
     assert read(text, ("a", "b")) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gate.parsing.said import sentence
+from gate.parsing.said import last_word, sentence
 
 RUFF = """\
 ruff failed
@@ -40,3 +40,35 @@ def test_sentence(texts: tuple[str, ...], expected: str) -> None:
 def test_long_words_are_cut() -> None:
     assert sentence("x" * 400) == "x" * 296 + " ..."
     assert sentence("x" * 300) == "x" * 300
+
+
+@pytest.mark.parametrize(
+    ("lines", "word"),
+    [
+        ((), ""),
+        (("starting", "boom", ""), "boom"),
+        (
+            (
+                "Traceback (most recent call last):",
+                "  File app.py, line 3, in main",
+                "pydantic_core.ValidationError: 1 validation error for Settings",
+                "jwt_secret",
+                "  Field required [type=missing, x]",
+                "    For further information visit https://errors.pydantic.dev/2.14/v/missing",
+            ),
+            "pydantic_core.ValidationError: 1 validation error for Settings; jwt_secret; Field required [type=missing, x]",
+        ),
+        (
+            (
+                "sqlalchemy.exc.OperationalError: (OSError) no database",
+                "[SQL: SELECT 1]",
+                "(Background on this error at: https://sqlalche.me/e/21/e3q8)",
+            ),
+            "sqlalchemy.exc.OperationalError: (OSError) no database",
+        ),
+        (("KeyError: 'A'", "During handling of the above exception:", "SystemExit"), "SystemExit"),
+        (("Errors are counted", "x" * 400), f"{'x' * 296} ..."),
+    ],
+)
+def test_the_last_word_of_a_program(lines: tuple[str, ...], word: str) -> None:
+    assert last_word(lines) == word

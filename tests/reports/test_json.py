@@ -22,7 +22,8 @@ SCHEMA: dict[str, Any] = json.loads(schema())
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 KEYS = {
-    "": {"format", "gate", "commit", "verdict", "scores", "outcomes", "findings", "coverage", "tests"},
+    "": {"format", "gate", "commit", "verdict", "scores", "outcomes", "findings", "coverage", "tests", "environment"},
+    "environment": {"source", "python", "made", "notes"},
     "verdict": {"state", "recommendation", "reasons"},
     "scores": {"requirements", "tests", "quality", "overall"},
     "score": {"value", "evidence", "next_level"},
@@ -64,6 +65,17 @@ REVIEWS = st.builds(
     triage=st.builds(Triage, st.lists(FINDINGS, max_size=3).map(tuple), st.lists(FINDINGS, max_size=2).map(tuple)),
     verdict=VERDICTS, scorecard=st.none() | CARDS, seconds=SECONDS, ci=st.booleans(),
 )  # fmt: skip
+
+
+def test_the_environment_is_told_without_paths_of_this_machine() -> None:
+    found = reviews.PROJECT.environment
+    assert found is not None
+    made = replace(found, source=".gate/environment (made by --bootstrap)", made=True, notes=("added pytest-cov",))
+    review = replace(reviews.approve(), project=replace(reviews.PROJECT, environment=made))
+    assert json.loads(render(review, Surface()))["environment"] == {
+        "source": ".gate/environment (made by --bootstrap)", "python": "3.12.4", "made": True, "notes": ["added pytest-cov"],
+    }  # fmt: skip
+    assert json.loads(render(reviews.nothing(), Surface()))["environment"] is None
 
 
 def test_the_schema_is_a_valid_one_with_a_title() -> None:

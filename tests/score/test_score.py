@@ -1,9 +1,10 @@
 """The rubric, at both sides of every step."""
 
 import pytest
+from msgspec.structs import replace
 
 from gate.config import parse
-from gate.model.outcome import Outcome
+from gate.model.outcome import Outcome, TestCounts
 from gate.model.review import Triage
 from gate.score import quality, requirements, tests, whole
 from tests.values import TESTS, finding, measured, outcome
@@ -31,6 +32,8 @@ def test_a_failing_test_caps_at_one(rule: str) -> None:
     score = tests.grade(Triage((failing,)), [measured(99.0, failing)])
     assert score.value == 1
     assert score.next_level[0] == "make the failing tests pass, first tests/test_a.py:7"
+    thirteen = replace(measured(99.0, failing), tests=TestCounts(failed=12, errors=1))
+    assert "13 failing: at most 1" in tests.grade(Triage((failing,)), [thirteen]).evidence
 
 
 def test_tests_that_cannot_be_collected_score_one_without_coverage() -> None:

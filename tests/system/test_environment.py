@@ -1,5 +1,6 @@
 """The project's own environment is found, and tools in it before the gate's own."""
 
+import os
 import sys
 import venv
 from pathlib import Path
@@ -83,6 +84,18 @@ def test_the_gates_own_environment_counts_where_pytest_is_beside_it(tmp_path: Pa
     assert find(tmp_path, direct=("pytest", "no-such-distribution")) is None
 
 
+def test_the_environment_that_the_gate_is_in_is_not_the_projects_only_because_it_is_active(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+    found = find(tmp_path, direct=("pytest",))
+    assert found is not None
+    assert found.source == "the active environment"
+    assert find(tmp_path, direct=("no-such-distribution",)) is None
+    assert environment.find(tmp_path, "", {}, None, Processes()) is None
+    assert environment._serves(Path(__file__).parents[2], None)
+
+
 @pytest.mark.parametrize("wanted", [".venv", ".venv/bin/python"])
 def test_the_configured_one_is_taken(empty: Path, wanted: str) -> None:
     found = find(empty, wanted)
@@ -122,3 +135,48 @@ def test_the_target_is_the_lowest_promised_version(manifest: dict[str, object], 
 
 def test_without_anything_the_target_is_this_python() -> None:
     assert environment.target(None, {}) == f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+@pytest.fixture
+def poetry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the environment that the program `poetry` on the PATH answers with; empty so far."""
+    made = tmp_path / "poetrys"
+    venv.create(made, with_pip=False)
+    program = tmp_path / "bin/poetry"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\n[ "$*" = "env info --path" ] && [ ! -e "{made}/broken" ] && echo "{made}"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    return made
+
+
+def with_poetry(root: Path, *locks: str) -> Environment | None:
+    return environment.find(root, "", dict.fromkeys(locks, ""), frozenset({"no-such-distribution"}), Processes())
+
+
+def test_poetrys_environment_counts_where_something_is_installed_in_it(poetry: Path, tmp_path: Path) -> None:
+    site = next(poetry.glob("lib/python3*/site-packages"))
+    (site / "pip-24.0.dist-info").mkdir()
+    assert with_poetry(tmp_path, "poetry.lock") is None
+    (site / "stock-1.0.dist-info").mkdir()
+    found = with_poetry(tmp_path, "poetry.lock")
+    assert found is not None
+    assert (found.source, found.prefix) == ("Poetry's environment", str(poetry))
+    assert with_poetry(tmp_path) is None
+    (poetry / "broken").touch()
+    assert with_poetry(tmp_path, "poetry.lock") is None
+
+
+def test_an_environment_without_notes_about_its_python_is_named_by_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "lib/python3.12/site-packages").mkdir(parents=True)
+    assert environment._version(tmp_path, environment._site_packages(tmp_path)) == "3.12"
+    assert environment.versions(None) == {}
+    assert environment.describe(tmp_path / "nothing", "x").modules == ()
+    assert environment.describe(tmp_path / "nothing", "x").editable == ()
+
+
+def test_an_active_environment_is_foreign_where_it_lacks_what_the_project_needs(empty: Path) -> None:
+    active = environment.describe(empty / ".venv", environment.ACTIVE)
+    assert environment.foreign(active, frozenset({"stock", "flask"})) == ("flask", "stock")
+    assert environment.foreign(active, None) == environment.foreign(active, frozenset()) == ()
+    assert environment.foreign(environment.describe(empty / ".venv", ".venv"), frozenset({"stock"})) == ()

@@ -31,6 +31,19 @@ def wait_until_gone(pid: int) -> bool:
     return False
 
 
+def test_a_reason_to_end_a_process_ends_it_before_its_time(tmp_path: Path) -> None:
+    asked = []
+
+    def until() -> str:
+        asked.append(1)
+        return "the service db has ended" if len(asked) == 2 else ""
+
+    started = time.monotonic()
+    raw = Processes().run(python("import time; time.sleep(60)"), str(tmp_path), {}, 50, until=until)
+    assert (raw.stopped, raw.exit_code) == ("the service db has ended", -15)
+    assert 3 < time.monotonic() - started < 20
+
+
 def test_output_and_code_come_back_as_they_are(tmp_path: Path) -> None:
     raw = Processes().run(
         python("import sys; print('grün'); print('e', file=sys.stderr); sys.exit(7)"), str(tmp_path), {}, 20

@@ -122,16 +122,19 @@ def test_a_check_waits_for_the_one_it_comes_after_and_sees_its_outcome(tmp_path:
     assert run(tmp_path, step(tmp_path, second))[0]["tests"].notes == ()
 
 
-def test_a_remembered_outcome_depends_on_what_came_before_and_on_ignored_files_that_count(tmp_path: Path) -> None:
+def test_a_remembered_outcome_depends_on_what_came_before(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
-    second = check("tests", "pass", after="integration", also=(".env",))
+    second = check("tests", "pass", after="integration")
     fails = check("integration", "raise SystemExit(9)")
     assert not run(tmp_path, step(tmp_path, second), use_cache=True)[0]["tests"].cached
     assert run(tmp_path, step(tmp_path, second), use_cache=True)[0]["tests"].cached
     together, _ = run(tmp_path, step(tmp_path, second), step(tmp_path, fails), use_cache=True)
     assert not together["tests"].cached
-    (tmp_path / ".env").write_text("A=1\n")
-    assert not run(tmp_path, step(tmp_path, second), use_cache=True)[0]["tests"].cached
+
+
+def test_what_depends_on_more_than_the_project_is_never_remembered(tmp_path: Path) -> None:
+    made = step(tmp_path, check("integration", "pass", reads="beyond"))
+    assert [run(tmp_path, made, use_cache=True)[0]["integration"].cached for _ in range(2)] == [False, False]
 
 
 def test_an_artifact_of_the_last_run_is_not_taken_for_one_of_this(tmp_path: Path) -> None:

@@ -77,6 +77,8 @@ def test_the_reviewed_state_is_named() -> None:
     project = reviews.PROJECT
     review = reviews.approve()
     assert outcomes.commit_line(review) == "commit 4f2c1aa on feature/refunds, compared with 9a8b7c6"
+    tip = replace(review, project=replace(review.project, base=review.project.commit))
+    assert outcomes.commit_line(tip) == "commit 4f2c1aa on feature/refunds, where only uncommitted lines count as new"
     fresh = replace(project, commit="", base="", added=None, branch="main")
     assert outcomes.commit_line(replace(review, project=fresh)) == "uncommitted on main, every finding counts as new"
     staged = replace(project, base="", branch="")
@@ -86,5 +88,10 @@ def test_the_reviewed_state_is_named() -> None:
 
 def test_the_environment_is_named() -> None:
     assert outcomes.environment_line(reviews.approve()) == "Python 3.12.4 from .venv, judged as Python 3.11"
+    project = reviews.PROJECT
+    assert project.environment is not None
+    noted = replace(project, environment=replace(project.environment, notes=("installed by `uv sync`", "added mypy")))
+    line = outcomes.environment_line(replace(reviews.approve(), project=noted))
+    assert line == "Python 3.12.4 from .venv, judged as Python 3.11; installed by `uv sync`; added mypy"
     without = "no Python environment of the project, judged as Python 3.11"
     assert outcomes.environment_line(reviews.nothing()) == without

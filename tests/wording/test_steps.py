@@ -99,3 +99,21 @@ def test_requirements_below_approval_are_lifted_too() -> None:
     assert review.scorecard is not None
     card = replace(review.scorecard, requirements=Score(2, ("half: 2",), ("implement refunds",)))
     assert "lift requirements over 2: implement refunds" in steps.by_urgency(replace(review, scorecard=card))[1]
+
+
+def test_what_several_checks_need_is_said_once() -> None:
+    reason = "the project has no environment"
+    lacking = [outcome(name, status=Status.UNAVAILABLE, reason=reason) for name in ("mypy", "tests", "integration")]
+    broken = outcome("ruff", status=Status.UNTRUSTED, reason=reason, exit_code=None)
+    assert list(steps.answers((*lacking, broken))) == [
+        "give mypy, tests and integration what they need: the project has no environment",
+        "make ruff answer: the project has no environment",
+    ]
+
+
+def test_a_command_that_repairs_one_file_is_given_for_all() -> None:
+    found = [
+        finding("black/format", path=path, fixable=True, recommendation=f"run `black {path}`")
+        for path in ("a.py", "b.py")
+    ]
+    assert list(steps.repairs(having(reviews.many(), *found))) == ["let black repair 2 findings: run `black .`"]

@@ -2,7 +2,7 @@
 # Builds the images that docker-compose.yml starts from out of Debian packages and PyPI, where no image registry can be
 # reached.
 #
-#   docker/local-images.sh > .env       # as root: debootstrap needs it
+#   docker/local-images.sh > .env       # as root, or with sudo: debootstrap needs it
 #
 # Prints the variables that docker-compose.yml reads. Each image is tagged by what it is made of, so that a second run
 # builds nothing. Needs docker, debootstrap, and a Python 3.11 or later with pip ($PYTHON).
@@ -13,8 +13,11 @@ python=${PYTHON:-python3}
 suite=bookworm
 python_version=3.11 # the one of the suite
 packages=ca-certificates,postgresql,python3,python3-venv
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+export PATH=$PATH:/usr/sbin:/sbin # where debootstrap lies
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap '"${as_root[@]}" rm -rf "$work"' EXIT
 
 digest() { sha256sum | cut -c1-12; }
 content() { find "$@" -type f -not -path '*/__pycache__/*' -print0 | sort -z | xargs -0 sha256sum; }
@@ -26,10 +29,10 @@ base=orders-base:$(echo "$suite $packages" | digest)
 if missing "$base"; then
     say "$base: Debian $suite by debootstrap, about a minute"
     mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
-    debootstrap --variant=minbase --include="$packages" "$suite" "$work/root" "$mirror" > "$work/log" \
+    "${as_root[@]}" debootstrap --variant=minbase --include="$packages" "$suite" "$work/root" "$mirror" > "$work/log" \
         || { tail -n 20 "$work/log" >&2; exit 1; }
-    rm -rf "$work"/root/var/cache/apt/* "$work"/root/var/lib/apt/lists/* "$work"/root/usr/share/{doc,man,locale}
-    tar -C "$work/root" -c . | docker import - "$base" > /dev/null
+    "${as_root[@]}" rm -rf "$work"/root/var/cache/apt/* "$work"/root/var/lib/apt/lists/* "$work"/root/usr/share/{doc,man,locale}
+    "${as_root[@]}" tar -C "$work/root" -c . | docker import - "$base" > /dev/null
 fi
 
 # Wheels are fetched here, where pip reaches an index, and installed there, where nothing is reached.

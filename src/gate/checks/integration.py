@@ -1,26 +1,22 @@
 """Integration tests against the services of Docker Compose: started, watched and taken down around one run of pytest."""
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from gate.model.check import Check, Conversation
-from gate.model.compose import Compose, ComposeReport, Ended
+from gate.model.compose import Compose, ComposeReport, Ended, Phase
 from gate.model.finding import Finding
 from gate.model.outcome import Outcome
 from gate.model.process import Command, Raw
-from gate.model.scope import Environment, Scope
+from gate.model.scope import Scope
 from gate.model.words import Dimension, Status
-from gate.parsing import coverage, junit, placement, pytest_options, pytest_output
+from gate.parsing import junit, placement, pytest_command, pytest_output
+from gate.parsing.failures import failing, finding
 from gate.parsing.placement import Placement
-from gate.policy.weigh import category, default
+from gate.parsing.said import last_word
 from gate.wording.text import counted, duration
-
-_SELECTING = ("--ignore", "--ignore-glob", "--deselect")
-_SELECTING_SHORT = ("-m", "-k")
-"""What a project's addopts say to keep integration tests out of a plain `pytest`; here they are wanted."""
 
 
 def run(scope: Scope) -> Conversation:
@@ -37,7 +33,7 @@ def run(scope: Scope) -> Conversation:
         return Outcome(status=Status.UNAVAILABLE, reason="the project has no environment")
     report = f"{scope.artifacts}/junit.xml"
     raw = yield Command(
-        argv=(*_python(scope, environment), *_words(scope, environment, found)),
+        argv=pytest_command.beside_services(scope, environment, found.tests),
         variables={"PYTHONDONTWRITEBYTECODE": "1"},
         outputs=(report,),
         compose=_compose(scope, found),
@@ -68,52 +64,6 @@ def _compose(scope: Scope, found: Placement) -> Compose:
         patience=settings.ready,
         keep=scope.keep,
     )
-
-
-def _python(scope: Scope, environment: Environment) -> tuple[str, ...]:
-    """Give how pytest is started: measured where coverage is installed, into files of its own."""
-    if not environment.find("coverage"):
-        return (environment.python, "-m", "pytest")
-    folders = coverage.folders(scope.layout.sources, scope.layout.source_files)
-    options = [f"--data-file={scope.artifacts}/coverage/.coverage", f"--source={','.join(folders)}"]
-    words = (*pytest_options.addopts(_configuration(scope, environment)), *scope.settings.args)
-    # What is measured here joins what pytest-cov has measured, so that both must be of one kind
-    options += ["--branch"] * ("--cov-branch" in words)
-    options += [f"--rcfile={word.partition('=')[2]}" for word in words if word.startswith("--cov-config=")][-1:]
-    return (environment.python, "-m", "coverage", "run", "--parallel-mode", *options, "-m", "pytest")
-
-
-def _configuration(scope: Scope, environment: Environment) -> Mapping[str, Any]:
-    """Give the project's settings of pytest."""
-    pytest = environment.find("pytest")
-    native = not pytest or int(pytest.version.partition(".")[0] or 0) >= 9
-    return pytest_options.configuration(scope.project.texts, native)
-
-
-def _words(scope: Scope, environment: Environment, found: Placement) -> tuple[str, ...]:
-    """Give pytest's arguments: the project's own options without those that distort or select, then the gate's."""
-    table = _configuration(scope, environment)
-    own = pytest_options.measurable(pytest_options.addopts(table), pytest_cov=False)
-    extra = pytest_options.measurable(scope.settings.args, pytest_cov=False)
-    again = [key for key in ("reruns", "retries") if key in table]
-    return (
-        "-o", f"addopts={shlex.join(_unselected(own.kept))}", *extra.kept, *found.tests,
-        f"--rootdir={scope.project.root}", f"--junitxml={scope.artifacts}/junit.xml", "-o", "junit_family=xunit1",
-        "-o", "junit_logging=no", "-o", f"cache_dir={scope.cache}/pytest", "--tb=short", "--verbosity=0", "--color=no",
-        *(word for key in again for word in ("-o", f"{key}=0")),
-    )  # fmt: skip
-
-
-def _unselected(options: Sequence[str]) -> list[str]:
-    """Take out the options that choose tests."""
-    kept: list[str] = []
-    words = iter(options)
-    for word in words:
-        if word in (*_SELECTING, *_SELECTING_SHORT):
-            next(words, "")
-        elif not word.startswith(tuple(f"{name}=" for name in _SELECTING)):
-            kept.append(word)
-    return kept
 
 
 def parse(found: Placement, raw: Raw, report: str | None) -> Outcome:
@@ -160,7 +110,7 @@ def _tests(raw: Raw, report: str | None) -> Outcome:
     except junit.UnreadableError as why:
         return _untrusted(f"pytest's report cannot be read: {why}")
     counts = tests.counts
-    failing = tuple(_failure(case) for case in tests.ended("error", "failed"))
+    red = failing("integration", tests)
     ends = {"passed": counts.passed, "failed": counts.failed, "errors": counts.errors, "skipped": counts.skipped}
     line = f"{', '.join(f'{number} {word}' for word, number in ends.items() if number)} in {duration(tests.seconds)}"
     problem = pytest_output.contradiction(raw, tests, said)
@@ -168,11 +118,12 @@ def _tests(raw: Raw, report: str | None) -> Outcome:
     if problem and skipped and not counts.executed:
         problem += f" ({skipped})"
     if raw.exit_code in pytest_output.STRICT:
-        failing += (_finding("failed", f"{pytest_output.STRICT[raw.exit_code]}: {said}", "pytest"),)
+        sentence = f"{pytest_output.STRICT[raw.exit_code]}: {said}"
+        red += (finding("integration", "failed", sentence, symbol="pytest"),)
     return Outcome(
-        status=Status.FINDINGS if failing else Status.CLEAN,
+        status=Status.FINDINGS if red else Status.CLEAN,
         reason=problem,
-        findings=failing,
+        findings=red,
         files=len(counts.files),
         notes=(line,),
         tests=counts,
@@ -184,35 +135,12 @@ def _untrusted(reason: str) -> Outcome:
     return Outcome(status=Status.UNTRUSTED, reason=reason)
 
 
-def _failure(case: junit.Case) -> Finding:
-    """Make the finding about a failing test."""
-    rule = "collection" if case.phase == "collection" else case.ending
-    error = "; ".join(case.said[:3])[:300] or "no reason is given"
-    prefix = f"in {case.phase}: " if case.phase in ("setup", "teardown") else ""
-    return replace(_finding(rule, f"{prefix}{error}", case.name), path=case.path, line=case.line)
-
-
 def _death(ended: Ended) -> Finding:
     """Make the finding about a service that ended while the tests ran."""
-    last = f": {ended.said[-1]}" if ended.said else ""
+    last = f": {last_word(ended.said)}" if ended.said else ""
     message = f"the service {ended.service} {ended.how} while the tests ran{last}"
-    return _finding("service", message, ended.service, f"see .gate/artifacts/integration/{ended.service}.log")
-
-
-def _finding(rule: str, message: str, symbol: str, recommendation: str = "") -> Finding:
-    """Make a finding of this check."""
-    criticality, impact = default(f"integration/{rule}")
-    return Finding(
-        rule=rule,
-        check="integration",
-        symbol=symbol,
-        message=message,
-        criticality=criticality,
-        dimension=Dimension.TESTS,
-        category=category(f"integration/{rule}"),
-        impact=impact,
-        recommendation=recommendation,
-    )
+    log = f"see .gate/artifacts/integration/{ended.service}.log"
+    return finding("integration", "service", message, recommendation=log, symbol=ended.service)
 
 
 def _notes(found: Placement, services: ComposeReport) -> Iterator[str]:
@@ -225,7 +153,7 @@ def _notes(found: Placement, services: ComposeReport) -> Iterator[str]:
     if services.left:
         yield f"could not be taken down: {services.left}; `gate integration down` tries again"
     if services.phases:
-        yield ", ".join(f"{phase.name} {duration(phase.seconds)}" for phase in services.phases)
+        yield _timeline(services.phases)
     if services.ready:
         yield "; ".join(f"{ready.service} {ready.how} after {duration(ready.seconds)}" for ready in services.ready)
     for ended in services.ended:
@@ -237,6 +165,18 @@ def _notes(found: Placement, services: ComposeReport) -> Iterator[str]:
         yield f"{counted(services.coverage, 'file')} of coverage data from the tests and the services"
     for project in services.swept:
         yield f"removed {project}, which an earlier run had left"
+
+
+def _timeline(phases: Sequence[Phase]) -> str:
+    """Say how long each part took, and from `up` to the first test and to the last container's end."""
+    parts = ", ".join(f"{phase.name} {duration(phase.seconds)}" for phase in phases)
+    names = [phase.name for phase in phases]
+    if not {"up", "tests", "down"} <= set(names):
+        return parts
+    since = list(phases[names.index("up") :])
+    first = sum(phase.seconds for phase in since[: names.index("tests") - names.index("up")])
+    whole = sum(phase.seconds for phase in since)
+    return f"{parts}; from up to the first test {duration(first)}, to the last container gone {duration(whole)}"
 
 
 def _artifacts(services: ComposeReport) -> tuple[str, ...]:
@@ -253,8 +193,13 @@ CHECK = Check(
     dimension=Dimension.TESTS,
     inside=("pytest",),
     environment=True,
-    reads="everything",
+    reads="beyond",  # images behind their tags, the engine, Compose, what the services fetch
     code=True,
-    also=(".env",),
     applies=applies,
+    help="Starts the services in a Compose project of this run's own, waits until all are ready, runs\n"
+    "integration.before, then pytest once on the folders `integration` and `e2e` and on files with\n"
+    "the marker, and takes all down; never answered from the cache.\n"
+    "Where services publish ports, commands and tests know GATE_<SERVICE>_HOST, GATE_<SERVICE>_PORT\n"
+    "(the lowest of them) and GATE_<SERVICE>_PORT_<number>.\n"
+    "`gate run integration --keep` leaves the services running, `gate integration down` removes them.",
 )

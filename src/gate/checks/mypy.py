@@ -33,6 +33,11 @@ _PLAIN = re.compile(r"(?!mypy:)(?P<file>[^:]+):(?:(?P<line>\d+):)? error: (?P<me
 _NOTE = re.compile(r"\S+: note: |Warning: unused section")
 _CONFIG_PROBLEM = re.compile(r"\S*\.(?:ini|toml|cfg): (?!note: )|\S+: \[mypy")
 
+_TOO_OLD = re.compile(
+    r"^\S+: \[mypy\]: python_version: Python (?P<wanted>3\.\d+) is not supported \(must be (?P<lowest>3\.\d+) or higher\)$",
+    re.MULTILINE,
+)
+
 
 class _Message(Struct):
     """One line of `mypy --output json`; the format is documented in mypy/error_formatter.py. Columns count from 0."""
@@ -64,7 +69,7 @@ def run(scope: Scope) -> Conversation:
     given = mypyconfig.given(config, scope.python_files, scope.layout.sources)
     found = {path: imports.extract(scope.code[path]) for path in given if path in scope.code}
     flags, path = _bases(scope, config, found)
-    raw = yield Command(
+    command = Command(
         argv=scope.argv(
             "mypy", "--output", "json", "--python-executable", environment.python, "--cache-dir", f"{scope.cache}/tool",
             "--no-install-types", "--soft-error-limit=-1", *flags, *scope.settings.args,
@@ -73,7 +78,18 @@ def run(scope: Scope) -> Conversation:
         # mypy falls back on a user's own settings; what one person likes at home must not decide
         variables={"XDG_CONFIG_HOME": f"{scope.cache}/config", "PYTHONUTF8": "1", **path},
     )  # fmt: skip
-    outcome = parse(scope, raw)
+    raw = yield command
+    too_old = _TOO_OLD.search(raw.stderr)
+    if (
+        too_old
+    ):  # the version that it takes instead is that of the environment, which accepts what the promised one does not
+        program = len(scope.argv("mypy"))
+        lowest = ("--python-version", too_old["lowest"])
+        raw = yield replace(command, argv=(*command.argv[:program], *lowest, *command.argv[program:]))
+    outcome = parse(scope, replace(raw, stderr=_TOO_OLD.sub("", raw.stderr)))
+    if too_old:
+        note = f"mypy no longer knows Python {too_old['wanted']} of its configuration: judged as Python {too_old['lowest']}"
+        outcome = replace(outcome, notes=(*outcome.notes, note))
     unread = [path for path in given if found.get(path) is None]
     if unread:
         outcome = replace(outcome, notes=(*outcome.notes, f"the imports of {_first(unread)} could not be read"))
@@ -135,16 +151,15 @@ def _last_words(raw: Raw, rest: Sequence[str]) -> tuple[_Message, ...]:
 def _stopped(scope: Scope, raw: Raw, errors: Sequence[_Message]) -> str:
     """Say at what mypy stopped, and what helps."""
     tool, environment = scope.tools["mypy"], scope.project.environment
-    python = environment.python if environment else "python"
-    if "unrecognized arguments: --output" in raw.stderr:
-        return f"mypy {tool.version} of {tool.source} prints no JSON: `{python} -m pip install 'mypy>=1.18'` helps"
+    if "unrecognized arguments: --output" in raw.stderr and environment:
+        return f"mypy {tool.version} of {tool.source} prints no JSON; a newer one does: {environment.install('mypy>=1.18')}"
     first = next((error for error in errors if error.code == "syntax"), errors[0] if errors else None)
     if first is None:
         return f"mypy failed with exit code 2: {said.sentence(raw.stderr, raw.stdout, root=scope.project.root)}"
     place = ":".join((_relative(scope.project.root, first.file), *((str(first.line),) if first.line > 0 else ())))
     reason = f"mypy stopped at {place} and checked nothing else: {first.message}"
     if "importing plugin" in first.message and tool.source == "gate" and environment:
-        return f"{reason}; a plugin needs mypy beside it: `{python} -m pip install mypy` (into {environment.source})"
+        return f"{reason}; a plugin needs mypy beside it: {environment.install('mypy')}"
     return reason
 
 
@@ -153,6 +168,7 @@ def _finding(root: str, message: _Message) -> Finding:
     rule = message.code or "misc"
     name = f"mypy/{rule}"
     criticality, impact = default(name)
+    hint = (message.hint or "").partition("\n")[0]
     documented = rule not in _UNDOCUMENTED and re.fullmatch(r"[a-z-]+", rule) and not rule.startswith("pydantic")
     return Finding(
         rule=rule,
@@ -165,7 +181,7 @@ def _finding(root: str, message: _Message) -> Finding:
         criticality=criticality,
         category=category(name),
         impact=impact,
-        recommendation=(message.hint or "").partition("\n")[0],
+        recommendation="" if hint.endswith(":") else hint,  # a headline of what does not fit into one line
         url=f"{_DOCS}/_refs.html#code-{rule}" if documented else "",
     )
 

@@ -1,9 +1,8 @@
 """pytest with coverage, in the project's own environment: what fails, what is covered, which kinds of test exist."""
 
-import shlex
+from collections import Counter
 from collections.abc import Generator, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from gate.model.check import Check, Conversation
@@ -12,18 +11,13 @@ from gate.model.outcome import CoverageReport, Outcome, TestCounts
 from gate.model.process import Command, Raw
 from gate.model.scope import Environment, Layout, Scope
 from gate.model.words import Dimension, Status
-from gate.parsing import absence, coverage, junit, placement, pytest_options, pytest_output, testkinds
+from gate.parsing import absence, coverage, junit, placement, pytest_command, pytest_output, testkinds
 from gate.parsing.coverage import FileCoverage, thinnest
-from gate.policy.weigh import category, default
+from gate.parsing.failures import failing, finding
 from gate.wording.text import counted, percent
 
-
-class _Plan(Struct, frozen=True):
-    """How pytest is called: the words behind `python -m pytest`, whether pytest-cov measures, and what to say of it."""
-
-    words: tuple[str, ...]
-    pytest_cov: bool
-    notes: tuple[str, ...]
+_ANSWERED = (0, 1, *pytest_output.STRICT)
+_NOTHING = 5
 
 
 def run(scope: Scope) -> Conversation:
@@ -33,29 +27,33 @@ def run(scope: Scope) -> Conversation:
     if obstacle or environment is None:
         return obstacle or Outcome(status=Status.UNAVAILABLE, reason="the project has no environment")
     folders = coverage.folders(scope.layout.sources, scope.layout.source_files)
-    plan = _plan(scope, environment, folders)
+    elsewhere = placement.left_to_integration(scope)
+    call = pytest_command.apart(scope, environment, folders, elsewhere)
     python = environment.python
     report, measured = f"{scope.artifacts}/junit.xml", f"{scope.artifacts}/coverage.json"
     variables = {"COVERAGE_FILE": f"{scope.artifacts}/.coverage", "PYTHONDONTWRITEBYTECODE": "1"}
-    if plan.pytest_cov:
-        start: tuple[str, ...] = (python, "-m", "pytest")
-    else:
-        start = (python, "-m", "coverage", "run", "--parallel-mode", f"--source={','.join(folders)}", "-m", "pytest")
-    raw = yield Command(argv=(*start, *plan.words), variables=variables, outputs=(report, measured))
+    raw = yield Command(argv=call.argv, variables=variables, outputs=(report, measured))
+    if raw.exit_code == _NOTHING and elsewhere:
+        return (yield from _left(scope, python, variables, raw, call.notes))
     text = raw.outputs.get(measured)
-    if not plan.pytest_cov and raw.exit_code in (0, 1, *pytest_output.STRICT):
-        tool, options = (python, "-m", "coverage"), ("--ignore-errors", "--fail-under=0")
-        combined = yield Command(argv=(*tool, "combine"), variables=variables)
-        yield Command(argv=(*tool, "html", *options, "-d", f"{scope.artifacts}/html"), variables=variables)
-        json = (*tool, "json", *options, "-o", measured)
-        wrote = yield Command(argv=json, variables=variables, outputs=(measured,))
+    if not call.pytest_cov and raw.exit_code in _ANSWERED:
+        combined = yield Command(argv=(python, "-m", "coverage", "combine"), variables=variables)
+        wrote = yield from _reported(scope, python, variables)
         raw = replace(raw, stderr=f"{raw.stderr}\n{combined.stderr}\n{wrote.stderr}")
         text = wrote.outputs.get(measured)
-    notes = plan.notes
-    if text and raw.exit_code in (0, 1, *pytest_output.STRICT) and "integration" in scope.before:
+    notes = call.notes
+    if text and raw.exit_code in _ANSWERED and "integration" in scope.before:
         text, note = yield from _joined(scope, python, variables, text)
         notes = (*notes, *note)
     return parse(scope, raw, raw.outputs.get(report), text, notes)
+
+
+def _reported(scope: Scope, python: str, variables: dict[str, str]) -> Generator[Command, Raw, Raw]:
+    """Let coverage write its reports; the answer's output is the JSON text."""
+    tool, options = (python, "-m", "coverage"), ("--ignore-errors", "--fail-under=0")
+    yield Command(argv=(*tool, "html", *options, "-d", f"{scope.artifacts}/html"), variables=variables)
+    measured = f"{scope.artifacts}/coverage.json"
+    return (yield Command(argv=(*tool, "json", *options, "-o", measured), variables=variables, outputs=(measured,)))
 
 
 def _joined(
@@ -64,18 +62,34 @@ def _joined(
     """Join what the integration tests and their services have covered; give coverage's JSON text, and what to say."""
     if not scope.before["integration"].status.answered:
         return text, ()
-    tool, options = (python, "-m", "coverage"), ("--ignore-errors", "--fail-under=0")
     folder = f"{scope.artifacts.rpartition('/')[0]}/integration/coverage"
-    joined = yield Command(argv=(*tool, "combine", "--append", "--keep", folder), variables=variables)
+    combine = (python, "-m", "coverage", "combine", "--append", "--keep", folder)
+    joined = yield Command(argv=combine, variables=variables)
     if joined.exit_code:
         said = (joined.stderr or joined.stdout).strip()
         return text, (
             f"the coverage of the integration tests is not in the total: {said.splitlines()[-1] if said else '?'}",
         )
-    yield Command(argv=(*tool, "html", *options, "-d", f"{scope.artifacts}/html"), variables=variables)
-    measured = f"{scope.artifacts}/coverage.json"
-    wrote = yield Command(argv=(*tool, "json", *options, "-o", measured), variables=variables, outputs=(measured,))
-    return wrote.outputs.get(measured, ""), ("with the coverage of the integration tests and of their services",)
+    wrote = yield from _reported(scope, python, variables)
+    measured = wrote.outputs.get(f"{scope.artifacts}/coverage.json", "")
+    return measured, ("with the coverage of the integration tests and of their services",)
+
+
+def _left(
+    scope: Scope, python: str, variables: dict[str, str], raw: Raw, notes: Sequence[str]
+) -> Generator[Command, Raw, Outcome]:
+    """Give the outcome where every test runs with the services: their check answers for them, coverage is judged here."""
+    integration = scope.before.get("integration")
+    everything = "every test is left to the check integration"
+    if integration is None or not integration.status.answered:
+        why = f"has no answer: {integration.reason}" if integration else "is not part of this run"
+        return Outcome(status=Status.UNAVAILABLE, reason=f"{everything}, which {why}", exit_code=raw.exit_code)
+    text, note = yield from _joined(scope, python, variables, "")
+    outcome = Outcome(
+        status=Status.FINDINGS, tests=integration.tests, files=integration.files, exit_code=raw.exit_code,
+        notes=(everything, *notes, *note),
+    )  # fmt: skip
+    return _measured(scope, raw, text, outcome)
 
 
 def _obstacle(layout: Layout, environment: Environment | None) -> Outcome | None:
@@ -94,75 +108,51 @@ def _obstacle(layout: Layout, environment: Environment | None) -> Outcome | None
     return None
 
 
-def _plan(scope: Scope, environment: Environment, folders: Sequence[str]) -> _Plan:
-    """Put the options together: the project's own without those that distort, then the gate's, which win."""
-    pytest = environment.find("pytest")
-    native = not pytest or int(pytest.version.partition(".")[0] or 0) >= 9
-    pytest_cov = environment.find("pytest-cov") is not None
-    table = pytest_options.configuration(scope.project.texts, native)
-    own = pytest_options.measurable(pytest_options.addopts(table), pytest_cov)
-    extra = pytest_options.measurable(scope.settings.args, pytest_cov)
-    notes = []
-    for place, dropped in (("pytest's addopts", own.dropped), ("checks.tests.args", extra.dropped)):
-        if dropped:
-            notes.append(f"{place} without {' '.join(dropped)}, which would distort the measurement")
-    again = [key for key in ("reruns", "retries") if key in table]
-    notes += [f"pytest's {key} = 0, so that a test has to pass the first time" for key in again]
-    elsewhere = placement.left_to_integration(scope)
-    notes += [f"{path} is left to the check integration" for path in elsewhere]
-    artifacts = scope.artifacts
-    measure = ["-p", "pytest_cov", *(f"--cov={folder}" for folder in folders), "--cov-fail-under=0"]
-    measure += [f"--cov-report=json:{artifacts}/coverage.json", f"--cov-report=html:{artifacts}/html"]
-    words = [
-        "-o", f"addopts={shlex.join(own.kept)}", *extra.kept, *scope.config.project.tests,
-        f"--rootdir={scope.project.root}", f"--junitxml={artifacts}/junit.xml", "-o", "junit_family=xunit1",
-        "-o", "junit_logging=no", "-o", f"cache_dir={scope.cache}/pytest", "--tb=short", "--verbosity=0", "--color=no",
-        *(word for key in again for word in ("-o", f"{key}=0")),
-        *(f"--ignore={path}" for path in elsewhere), *(measure if pytest_cov else ()),
-    ]  # fmt: skip
-    return _Plan(tuple(words), pytest_cov, tuple(notes))
-
-
 def parse(scope: Scope, raw: Raw, report: str | None, measured: str | None, notes: Sequence[str] = ()) -> Outcome:
     """Turn what pytest left into an outcome: `report` is its JUnit text, `measured` coverage's JSON text.
 
     Exit codes: 0 and 1 are answers, 2 is one where the report lists files that cannot be collected, 6 and 7 are
     stricter settings; everything else, and every contradiction, is untrusted (pytest's reference, "Exit codes").
     """
-    if report is None or raw.exit_code not in (0, 1, 2, *pytest_output.STRICT):
+    if report is None or raw.exit_code not in (2, *_ANSWERED):
         return _untrusted(raw, _unanswered(scope, raw))
     try:
         tests = junit.read(report)
     except junit.UnreadableError as why:
         return _untrusted(raw, f"pytest's report cannot be read: {why}")
-    failing = _failing(scope, tests)
+    red = failing("tests", tests, _own_names(scope))
     counts = tests.counts
     said = pytest_output.last_word(raw.stdout, raw.stderr)
     problem = pytest_output.contradiction(raw, tests, said)
     if problem:
-        return replace(_untrusted(raw, problem), findings=failing, tests=counts)
+        return replace(_untrusted(raw, problem), findings=red, tests=counts)
     if raw.exit_code in pytest_output.STRICT:
-        failing += (_finding("failed", f"{pytest_output.STRICT[raw.exit_code]}: {said}"),)
-    lines = (*_lines(scope, raw, tests, counts), *notes)
+        red += (finding("tests", "failed", f"{pytest_output.STRICT[raw.exit_code]}: {said}"),)
     outcome = Outcome(
-        status=Status.FINDINGS, tests=counts, notes=lines, files=len(counts.files), exit_code=raw.exit_code
-    )
+        status=Status.FINDINGS, tests=counts, findings=red, files=len(counts.files), exit_code=raw.exit_code,
+        notes=(*_lines(scope, raw, tests, counts), *notes), artifacts=(_artifact(scope, "junit.xml"),),
+    )  # fmt: skip
     if raw.exit_code == 2:
-        return replace(outcome, findings=(*failing, *_absent_kinds(scope)))
+        return replace(outcome, findings=(*red, *_absent_kinds(scope)), artifacts=())
+    return _measured(scope, raw, measured, outcome)
+
+
+def _measured(scope: Scope, raw: Raw, measured: str | None, outcome: Outcome) -> Outcome:
+    """Add what coverage says, from its JSON text, to the outcome of the tests."""
     files = coverage.read(measured, scope.project.root, scope.layout.source_files) or ()
     total = coverage.percent(files)
     problem = pytest_output.lost(raw.stdout, raw.stderr) or _unmeasured(scope, raw, measured, files)
     if problem or total is None:
-        return replace(outcome, status=Status.UNTRUSTED, reason=problem, findings=failing)
+        return replace(outcome, status=Status.UNTRUSTED, reason=problem, artifacts=())
     found = _coverage(scope, files, total)
-    findings = (*failing, *_floors(scope, files, found), *_absent_kinds(scope))
+    findings = (*outcome.findings, *_floors(scope, files, found), *_absent_kinds(scope))
     return replace(
         outcome,
         status=Status.FINDINGS if findings else Status.CLEAN,
         findings=findings,
         coverage=found,
-        notes=(*lines, *_extent(scope, files, total)),
-        artifacts=tuple(_artifact(scope, name) for name in ("junit.xml", "coverage.json", "html/index.html")),
+        notes=(*outcome.notes, *_extent(scope, files, total)),
+        artifacts=(*outcome.artifacts, _artifact(scope, "coverage.json"), _artifact(scope, "html/index.html")),
     )
 
 
@@ -173,7 +163,7 @@ def _untrusted(raw: Raw, reason: str) -> Outcome:
 
 def _unanswered(scope: Scope, raw: Raw) -> str:
     """Say why pytest left no report that could be believed."""
-    if raw.exit_code == 5:
+    if raw.exit_code == _NOTHING:
         return "pytest found no test to run; see testpaths, -m and -k in its configuration"
     if raw.exit_code == 0:
         return "pytest ended with exit code 0 but wrote no report; a test has probably ended the process"
@@ -214,6 +204,8 @@ def _lines(scope: Scope, raw: Raw, tests: junit.Report, counts: TestCounts) -> t
     ends += [f"{counts.skipped} skipped"] if counts.skipped else []
     tools = f"pytest {pytest.version if pytest else '?'}, Python {environment.version if environment else '?'}"
     lines = [f"{', '.join(ends)} in {tests.seconds:.1f} s ({tools})"]
+    why = Counter(case.said[0] for case in tests.ended("skipped") if case.said)
+    lines += [f"{counted(number, 'test')} skipped: {reason}" for reason, number in why.most_common(2)]
     deselected = pytest_output.number(raw.stdout, "deselected")
     if deselected:
         lines.append(f"{counted(deselected, 'test')} deselected by the project's own options")
@@ -223,50 +215,6 @@ def _lines(scope: Scope, raw: Raw, tests: junit.Report, counts: TestCounts) -> t
             f"{counted(again, 'time')} a test was run again after it failed, because the test itself asks for it"
         )
     return tuple(lines)
-
-
-def _failing(scope: Scope, tests: junit.Report) -> tuple[Finding, ...]:
-    """Give a finding for each failing test, but one for all that fail because of the same absent thing."""
-    names = _own_names(scope)
-    groups: dict[object, list[tuple[junit.Case, absence.Absence | None]]] = {}
-    for case in tests.ended("error", "failed"):
-        absent = absence.find(case.said, case.text, names)
-        groups.setdefault(absent or case.name, []).append((case, absent))
-    return tuple(_failure(group[0][0], group[0][1], len(group)) for group in groups.values())
-
-
-def _failure(case: junit.Case, absent: absence.Absence | None, number: int) -> Finding:
-    """Put one finding about failing tests together."""
-    rule = "collection" if case.phase == "collection" else case.ending
-    error = "; ".join(case.said[:3])[:300] or "no reason is given"
-    if absent:
-        many = f"{number} {'test files' if rule == 'collection' else 'tests'} cannot pass, first {case.name}"
-        what = many if number > 1 else f"{case.name} cannot pass"
-        message = f"the machine lacks {absent.what}: {what} ({case.said[0]})"
-        return _finding(rule, message, case, absent.remedy)
-    where = f" (raised at {case.origin})" if case.origin and not case.origin.startswith(f"{case.path}:") else ""
-    prefix = f"in {case.phase}: " if case.phase in ("setup", "teardown") else ""
-    return _finding(rule, f"{prefix}{error}{where}", case)
-
-
-def _finding(
-    rule: str, message: str, case: junit.Case | None = None, recommendation: str = "", symbol: str = ""
-) -> Finding:
-    """Make a finding of this check."""
-    criticality, impact = default(f"tests/{rule}")
-    return Finding(
-        rule=rule,
-        check="tests",
-        path=case.path if case else "",
-        line=case.line if case else 0,
-        symbol=case.name if case else symbol,
-        message=message,
-        criticality=criticality,
-        dimension=Dimension.TESTS,
-        category=category(f"tests/{rule}"),
-        impact=impact,
-        recommendation=recommendation,
-    )
 
 
 def _coverage(scope: Scope, files: Sequence[FileCoverage], total: float) -> CoverageReport:
@@ -288,20 +236,20 @@ def _floors(scope: Scope, files: Sequence[FileCoverage], found: CoverageReport) 
     if found.total < floors.minimum:
         message = f"coverage is {percent(found.total)} %, under {percent(floors.minimum)} %; {thinnest(files)}"
         findings.append(
-            _finding("coverage", message, recommendation="test the files with the most missing lines first")
+            finding("tests", "coverage", message, recommendation="test the files with the most missing lines first")
         )
     groups = coverage.layers(files, scope.config.layers)
     for layer, floor in floors.layers.items():
         value = found.layers.get(layer)
         if value is None:
             message = f"the layer {layer!r} has a floor of {percent(floor)} %, but its patterns match no measured file"
-            findings.append(_finding("coverage-layer", message, symbol=layer))
+            findings.append(finding("tests", "coverage-layer", message, symbol=layer))
         elif value < floor:
             message = f"coverage of the layer {layer!r} is {percent(value)} %, under {percent(floor)} %; {thinnest(groups[layer])}"
-            findings.append(_finding("coverage-layer", message, symbol=layer))
+            findings.append(finding("tests", "coverage-layer", message, symbol=layer))
     if found.changed is not None and found.changed < floors.changed:
         message = f"coverage of changed lines is {percent(found.changed)} %, under {percent(floors.changed)} %"
-        findings.append(_finding("coverage-changed", message))
+        findings.append(finding("tests", "coverage-changed", message))
     return findings
 
 
@@ -320,7 +268,7 @@ def _extent(scope: Scope, files: Sequence[FileCoverage], total: float) -> tuple[
 def _absent_kinds(scope: Scope) -> tuple[Finding, ...]:
     """Give a finding for each kind of test that the stack calls for and the project lacks."""
     absent = testkinds.absent(scope.layout.test_files, scope.stack)
-    return tuple(_finding("type-missing", message, symbol=kind) for kind, message in absent)
+    return tuple(finding("tests", "type-missing", message, symbol=kind) for kind, message in absent)
 
 
 def _artifact(scope: Scope, name: str) -> str:

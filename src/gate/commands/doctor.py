@@ -14,7 +14,7 @@ from gate.config import FILE, PYPROJECT, read_table
 from gate.model.scope import Layout, Project
 from gate.model.settings import Config
 from gate.model.words import Status
-from gate.plan import Step
+from gate.plan import MAKES_ONE, Step
 from gate.system.process import Processes
 from gate.wording.text import counted
 
@@ -74,7 +74,9 @@ def about(project: Project, places: Layout, config: Config) -> tuple[tuple[str, 
         )
         git = f"commit {project.commit[:7]} on {project.branch or 'no branch'}, {base}"
     found = (
-        f"{environment.source}, Python {environment.version} ({environment.python})" if environment else "none found"
+        f"{environment.source}, Python {environment.version} ({environment.python})"
+        if environment
+        else f"none found: {MAKES_ONE}"
     )
     return (
         ("Project", f"{project.name} in {project.root}"),

@@ -16,6 +16,7 @@ from gate.model.outcome import Outcome
 from gate.model.scope import Layout
 from gate.model.settings import Config
 from gate.model.words import Criticality, Dimension, Level, Recommendation, State, Status
+from gate.plan import MAKES_ONE
 from gate.policy import advisories
 from gate.policy.criticality import ASKED_OF_RUFF, BANDIT, PLACES, RUFF_CATEGORY, SECURITY_RULES, TABLE
 from gate.policy.rubric import (
@@ -54,7 +55,8 @@ _STATUSES = {
     Status.CLEAN: "The check looked at the files and has nothing against them.",
     Status.FINDINGS: "The check looked at the files and has findings.",
     Status.SKIPPED: "The check was switched off or has nothing to do here; the reason says which. It counts for nothing.",
-    Status.UNAVAILABLE: "The machine lacks something that the check needs: a tool, an environment, a service. At a desk the "
+    Status.UNAVAILABLE: "The machine lacks something that the check needs: a tool, an environment, a service. "
+    f"Where the project has no environment, {MAKES_ONE}. At a desk the "
     "report says so; in CI, and where the check is required or named, the verdict is INCOMPLETE.",
     Status.UNTRUSTED: "The check ran and its answer cannot be believed: it crashed, timed out, saw no files or printed "
     "something unreadable. The verdict is INCOMPLETE everywhere; .gate/outcomes/CHECK.log has what the tool said.",
@@ -128,6 +130,8 @@ def _check(check: Check, source: Source) -> tuple[str, ...]:
     lines.append(f"Speaks for: {check.dimension}. Needs: {', '.join(check.needs) or 'nothing'}.")
     if check.inside:
         lines.append(f"From the project's own environment: {', '.join(check.inside)}.")
+    if check.environment:
+        lines.append(f"Needs the project's environment; where it has none, {MAKES_ONE}.")
     if check.stands_in_for:
         lines.append(f"Runs where {check.stands_in_for} has no answer.")
     if check.quick:

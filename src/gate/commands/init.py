@@ -63,8 +63,11 @@ def command(dry_run: bool, requirement: str, folder: str) -> int:
             click.echo(f"wrote   {file.name}")
         if file.kept and file.snippet:
             click.echo(f"        add {file.under}:\n\n{_indented(file.snippet)}")
+    bootstrap = "" if project.environment else " --bootstrap"
+    makes = "" if project.environment else " in an environment that it makes, for there is none"
     click.echo(
-        "Next: `gate doctor` shows what is missing, `gate run` reviews, `pre-commit install` puts the hooks in place."
+        f"Next: `gate doctor` shows what is missing, `gate run{bootstrap}` reviews{makes}, "
+        "`pre-commit install` puts the hooks in place."
     )
     return 0
 

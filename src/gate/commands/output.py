@@ -125,6 +125,7 @@ class Progress:
         self._lock = threading.Lock()
         self._bars: Bars | None = None
         self._tasks: dict[str, TaskID] = {}
+        self._told: set[str] = set()
         self._stopped = False
 
     def __enter__(self) -> Self:
@@ -154,12 +155,21 @@ class Progress:
                 text = f"gate: {check} {outcome.status} ({duration(outcome.seconds)})"
                 print(text, file=self._stream, flush=True)
 
+    def announce(self, text: str, ended: bool) -> None:
+        """Note that something before the checks begins or has ended; it is told once, before it takes its time."""
+        with self._lock:
+            if self._live:
+                self._show(text, ended)
+            elif not ended and text not in self._told:
+                self._told.add(text)
+                print(f"gate: {text}", file=self._stream, flush=True)
+
     def _show(self, check: str, ended: bool) -> None:
         """Add or remove the live line of a check."""
         if self._bars is None:
             self._bars = _bars(self._stream)
             self._bars.start()
-        if not ended:
+        if not ended and check not in self._tasks:
             self._tasks[check] = self._bars.add_task(check, total=None)
         elif check in self._tasks:
             self._bars.remove_task(self._tasks.pop(check))

@@ -42,6 +42,11 @@ EXIT_CODES = {State.PASS: 0, State.FAIL: 1, State.INCOMPLETE: 3}
     default=None,
     help="Add this review to the history in the project's memory. [default: in CI, on the main branch]",
 )
+@click.option(
+    "--bootstrap",
+    is_flag=True,
+    help="Make an environment in `.gate` from the project's own files where it has none; kept until they change.",
+)
 @click.option("--no-cache", is_flag=True, help="Run every check anew.")
 @options.project
 def command(
@@ -52,6 +57,7 @@ def command(
     allow_missing: tuple[str, ...],
     keep: bool,
     record: bool | None,
+    bootstrap: bool,
     no_cache: bool,
     folder: str,
 ) -> int:
@@ -85,10 +91,11 @@ def command(
         use_cache=not no_cache,
         keep=keep,
         record=record,
+        bootstrap=bootstrap,
     )
     processes = Processes()
     with signals(processes):
         with Progress(sys.stderr) as progress:
-            review = pipeline.review(request, processes, progress.watch)
+            review = pipeline.review(request, processes, progress.watch, progress.announce)
         deliver(review, wanted, Path(review.project.root))
     return EXIT_CODES[review.verdict.state]

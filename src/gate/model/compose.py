@@ -8,8 +8,9 @@ class Compose(Struct, frozen=True, kw_only=True):
 
     `files` are relative to the project's folder. `before` are commands that run once the services are ready;
     `variables` are templates for these and for the command, in which `${GATE_...}` is replaced. The services must be
-    ready `patience` seconds after the first of them has started. Logs go to `folder`, coverage data of services and
-    command to `coverage`, both absolute. `keep` leaves the services running afterwards.
+    ready `patience` seconds after the first of them has started, and one that ends while the command runs is waited for
+    as long. Logs go to `folder`, coverage data of services and command to `coverage`, both absolute. `keep` leaves the
+    services running afterwards.
     """
 
     files: tuple[str, ...]

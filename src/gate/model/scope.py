@@ -1,5 +1,6 @@
 """What a check may know: the project, its environment, the tools and the settings."""
 
+import shlex
 from typing import Any
 
 from msgspec import Struct, field
@@ -20,7 +21,7 @@ class Environment(Struct, frozen=True, kw_only=True):
     """The reviewed project's own Python environment.
 
     `modules` are the top-level names that can be imported from its site-packages; `editable` are the distributions
-    installed from a folder.
+    installed from a folder. `made` tells that the gate has made it from the project's files, and `notes` say how.
     """
 
     python: str
@@ -30,17 +31,21 @@ class Environment(Struct, frozen=True, kw_only=True):
     packages: tuple[Package, ...] = ()
     modules: tuple[str, ...] = ()
     editable: tuple[str, ...] = ()
+    made: bool = False
+    notes: tuple[str, ...] = ()
 
     def find(self, name: str) -> Package | None:
         """Give the installed distribution of that normalised name."""
         return next((package for package in self.packages if package.name == name), None)
 
     def install(self, *names: str) -> str:
-        """Give the line that installs distributions; an environment that uv made has no pip of its own."""
+        """Say how distributions get into it; an environment that uv made has no pip of its own."""
+        if self.made:
+            return f"name {' and '.join(names)} among the project's dependencies, then `gate run --bootstrap`"
         inside = self.prefix.endswith(f"/{self.source}")
         python = self.python.replace(self.prefix, self.source, 1) if inside else self.python
         start = f"{python} -m pip install" if self.find("pip") else f"uv pip install --python {python}"
-        return f"`{start} {' '.join(names)}`"
+        return f"`{start} {shlex.join(names)}`"
 
 
 class Tool(Struct, frozen=True):
@@ -90,7 +95,8 @@ class Project(Struct, frozen=True, kw_only=True):
 
     `files` are all its paths, `texts` the contents of its manifests, lock files and tool configurations by path,
     `manifest` the parsed pyproject.toml, `variables` the environment variables that checks may ask for. `added` are
-    the added line numbers by path since `base`; None where there is nothing to compare with.
+    the added line numbers by path since `base`; None where there is nothing to compare with. `lack` says why it has
+    no environment although one was to be made.
     """
 
     root: str
@@ -104,6 +110,7 @@ class Project(Struct, frozen=True, kw_only=True):
     base: str = ""
     added: dict[str, frozenset[int]] | None = None
     environment: Environment | None = None
+    lack: str = ""
     python: str = "3.11"
     variables: dict[str, str] = field(default_factory=dict)
 

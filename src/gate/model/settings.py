@@ -32,7 +32,12 @@ class ProjectSettings(Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[str, Meta(description="The project's name in reports; empty: from pyproject.toml.")] = ""
     sources: Annotated[tuple[str, ...], Meta(description="Folders or files of the product's code; empty: found.")] = ()
     tests: Annotated[tuple[str, ...], Meta(description="Folders or files of the tests; empty: found.")] = ()
-    python: Annotated[str, Meta(description="The project's interpreter or environment folder; empty: found.")] = ""
+    python: Annotated[
+        str,
+        Meta(
+            description="The project's interpreter or environment folder; empty: found, or made by `gate run --bootstrap`."
+        ),
+    ] = ""
     exclude: Annotated[tuple[str, ...], Meta(description="Patterns of paths that no check looks at.")] = ()
     base: Annotated[
         str, Meta(description="The branch that a change is compared with; empty: the remote's default branch.")
@@ -105,7 +110,10 @@ class IntegrationSettings(Struct, frozen=True, forbid_unknown_fields=True):
     marker: Annotated[str, Meta(description="A test file that uses this pytest marker is an integration test.")] = (
         "integration"
     )
-    ready: Annotated[Seconds, Meta(description="Seconds that the services have from their start to be ready.")] = 120.0
+    ready: Annotated[
+        Seconds,
+        Meta(description="Seconds that the services have from their start to be ready, and to come back under test."),
+    ] = 120.0
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):

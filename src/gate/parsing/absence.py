@@ -82,7 +82,7 @@ def _module(name: str, own: Collection[str]) -> Absence | None:
         return None
     return Absence(
         f"an installed copy of the project's own {top!r}",
-        "install the project into its environment (`python -m pip install -e .`), or set pytest's `pythonpath`",
+        "install the project into its environment, or set pytest's `pythonpath`",
     )
 
 

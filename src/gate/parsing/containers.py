@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from gate.model.compose import Container, Port
 from gate.parsing import compose_errors, jsontext
 
-_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  # what the engine reports, not an address to listen on
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  # nosec B104  # what the engine reports, not to listen on
 
 
 class _Probe(Struct, rename="pascal"):

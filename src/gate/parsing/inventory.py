@@ -84,7 +84,7 @@ def _of_environment(project: Project, environment: Environment, own: str) -> Inv
     absent = _absent(project, {own, *(package.name for package in environment.packages)})
     if absent or not installed:
         what = f"{absent}, which the project needs" if absent else "any package"
-        helps = f"`{environment.python} -m pip install -e .`"
+        helps = "what the report says of it tells why" if environment.made else environment.install("-e", ".")
         return Outcome(
             status=Status.UNAVAILABLE,
             reason=f"there is no lock file, and {environment.source} does not have {what}: {helps}",
@@ -132,9 +132,9 @@ def _needs_nothing(project: Project) -> bool:
 
 
 def _remedy(project: Project, lock: Lock) -> str:
-    """Give the line that makes the versions known, for this kind of project."""
+    """Give the lines that make the versions known, for this kind of project."""
     if lock.source:
-        return "`uv lock` pins everything"
-    if "poetry" in project.manifest.get("tool", {}):
-        return "`poetry lock` writes one"
-    return "`uv lock` writes a lock file"
+        locking = "`uv lock` pins everything"
+    else:
+        locking = f"`{'poetry' if 'poetry' in project.manifest.get('tool', {}) else 'uv'} lock` writes a lock file"
+    return locking if project.lack else f"{locking}, `gate run --bootstrap` makes an environment"

@@ -15,7 +15,9 @@ def absent(name):
             return full
         if spec.origin is not None or not spec.submodule_search_locations:
             return ""
-        places = spec.submodule_search_locations
+        # the search inside a namespace package asks for its parent among the imported modules
+        sys.modules[full] = parent = type(sys)(full)
+        parent.__path__ = places = list(spec.submodule_search_locations)
     return ""
 for name in sys.argv[1:]:
     print("gate", name, absent(name), sep="|")

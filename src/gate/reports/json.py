@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from gate.model.recollection import Recollection
 from gate.model.report import Report, Surface
 from gate.model.review import Review
+from gate.model.scope import Environment
 from gate.model.words import Category, Criticality, Dimension, Recommendation, State, Status
 
 T = TypeVar("T")
@@ -105,6 +106,15 @@ class TestsDocument(Struct, frozen=True, kw_only=True):
     seconds: float
 
 
+class EnvironmentDocument(Struct, frozen=True, kw_only=True):
+    """The project's Python environment: where it was found, the version of its Python, and what there is to say of it."""
+
+    source: str
+    python: str
+    made: Annotated[bool, Meta(description="`gate run --bootstrap` made it from the project's files.")]
+    notes: Annotated[tuple[str, ...], Meta(description="What was installed, and what could not be.")]
+
+
 class ReportDocument(Struct, frozen=True, kw_only=True):
     """A whole review as other programs read it."""
 
@@ -127,6 +137,7 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     tests: TestsDocument | None
     memory: Annotated[Recollection | None, Meta(description="null where the project keeps no memory.")]
     assumed: tuple[str, ...]
+    environment: Annotated[EnvironmentDocument | None, Meta(description="null where the project has none.")]
 
 
 def document(review: Review) -> ReportDocument:
@@ -149,7 +160,15 @@ def document(review: Review) -> ReportDocument:
         tests=_take(tests.tests, TestsDocument) if tests and tests.tests else None,
         memory=review.memory,
         assumed=review.layout.assumed,
+        environment=_environment(review.project.environment),
     )
+
+
+def _environment(found: Environment | None) -> EnvironmentDocument | None:
+    """Give the environment without the paths of this machine."""
+    if found is None:
+        return None
+    return EnvironmentDocument(source=found.source, python=found.version, made=found.made, notes=found.notes)
 
 
 def render(review: Review, surface: Surface) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from gate.model.finding import Finding
-from gate.model.outcome import CoverageReport, Outcome
+from gate.model.outcome import CoverageReport, Outcome, TestCounts
 from gate.model.review import Score, Triage
 from gate.model.words import Dimension
 from gate.policy.rubric import BUSINESS_FLOOR, BUSINESS_LAYER, COVERAGE_STEPS
@@ -17,8 +17,8 @@ def grade(triage: Triage, outcomes: Sequence[Outcome]) -> Score:
     """Give the score of the tests from 1 to 5; not assessed where the tests gave no evidence."""
     outcome = next((o for o in outcomes if o.check == "tests"), None)
     findings = triage.of(Dimension.TESTS)
-    if outcome and outcome.status.answered and outcome.coverage is None and _failing(findings):
-        cap, reason, step = _failing(findings)[0]
+    if outcome and outcome.status.answered and outcome.coverage is None and _failing(findings, outcome.tests):
+        cap, reason, step = _failing(findings, outcome.tests)[0]
         return Score(cap, (*outcome.notes, f"{reason}, so that coverage was not measured: {cap}"), (step,))
     if outcome is None or not outcome.status.answered or outcome.coverage is None:
         reason = outcome.reason if outcome else "the check was not part of this run"
@@ -30,7 +30,7 @@ def grade(triage: Triage, outcomes: Sequence[Outcome]) -> Score:
         f"coverage {percent(coverage.total)} %, raw, floor {percent(coverage.floor)} %: {value}",
     ]
     steps = [_more_coverage(coverage, value)] if value < 5 else []
-    for cap, reason, step in _caps(coverage, findings):
+    for cap, reason, step in _caps(coverage, findings, outcome.tests):
         evidence.append(f"{reason}: at most {cap}")
         if cap <= value:
             value = cap
@@ -38,7 +38,9 @@ def grade(triage: Triage, outcomes: Sequence[Outcome]) -> Score:
     return Score(value, tuple(evidence), tuple(steps))
 
 
-def _caps(coverage: CoverageReport, findings: Sequence[Finding]) -> list[tuple[int, str, str]]:
+def _caps(
+    coverage: CoverageReport, findings: Sequence[Finding], tests: TestCounts | None
+) -> list[tuple[int, str, str]]:
     """Give what limits the score: the cap, why, and what lifts it; the lowest cap last."""
     caps = []
     business = coverage.layers.get(BUSINESS_LAYER)
@@ -49,17 +51,18 @@ def _caps(coverage: CoverageReport, findings: Sequence[Finding]) -> list[tuple[i
     if missing:
         kinds = ", ".join(finding.symbol for finding in missing)
         caps.append((4 if len(missing) == 1 else 3, f"no tests of these kinds: {kinds}", f"add tests: {kinds}"))
-    caps += _failing(findings)
+    caps += _failing(findings, tests)
     return sorted(caps, key=lambda cap: -cap[0])
 
 
-def _failing(findings: Sequence[Finding]) -> list[tuple[int, str, str]]:
-    """Give the cap of failing tests, where there are any."""
+def _failing(findings: Sequence[Finding], tests: TestCounts | None) -> list[tuple[int, str, str]]:
+    """Give the cap of failing tests, where there are any; one finding may speak for many of them."""
     failing = [finding for finding in findings if finding.rule in _FAILING]
     if not failing:
         return []
     first = failing[0].place or failing[0].symbol
-    return [(1, f"{len(failing)} failing", f"make the failing tests pass, first {first}")]
+    number = max(len(failing), tests.failed + tests.errors) if tests else len(failing)
+    return [(1, f"{number} failing", f"make the failing tests pass, first {first}")]
 
 
 def _more_coverage(coverage: CoverageReport, value: int) -> str:

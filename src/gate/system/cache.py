@@ -40,7 +40,7 @@ def key(step: Step) -> str:
         msgspec.json.encode(sorted(name for name in project.variables if name != "CI")).decode(),
         msgspec.json.encode({name: outcome.status for name, outcome in scope.before.items()}).decode(),
     ]
-    return files.digest(Path(project.root), (*paths, *check.also), *words)
+    return files.digest(Path(project.root), paths, *words)
 
 
 def load(step: Step, name: str) -> Outcome | None:

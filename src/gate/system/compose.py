@@ -13,16 +13,17 @@ from msgspec.structs import replace
 from gate.model.compose import Compose, ComposeReport
 from gate.model.process import Raw
 from gate.parsing import compose_errors, containers
+from gate.parsing.said import last_word
 from gate.system import clock, files
 from gate.system import docker as engine
 from gate.system.docker import Docker
-from gate.system.process import Processes
+from gate.system.process import Processes, Until
 from gate.system.services import Services, Timeline
 
-Work = Callable[[Mapping[str, str], float], Raw]
-"""Runs the command with these variables, in at most so many seconds."""
+Work = Callable[[Mapping[str, str], float, Until], Raw]
+"""Runs the command with these variables, in at most so many seconds, or until there is a reason to end it."""
 
-_POLL = 0.2
+_POLL = 0.5
 _GRACE, _GRACE_WITH_COVERAGE = 1, 10
 """Seconds that services have to end by themselves; one that measures its coverage must, to write it."""
 
@@ -49,7 +50,7 @@ def run(
         stack.problem = f"what an earlier run has left cannot be removed: {left}" if left else stack.start()
         if not stack.problem:
             ran = True
-            raw = stack.during("tests", lambda: work(stack.variables, stack.left()))
+            raw = stack.during("tests", lambda: work(stack.variables, stack.left(), stack.hopeless))
             stack.problem = stack.outlived()
     finally:
         report = stack.down()
@@ -194,11 +195,15 @@ class _Stack:
         for argv in self._wanted.before:
             raw = self.during("before", partial(self._run, argv, self._processes))
             if raw.exit_code or raw.stopped:
-                lines = [line.strip() for line in f"{raw.stdout}\n{raw.stderr}".splitlines() if line.strip()]
-                said = f": {lines[-1][:200]}" if lines and not raw.stopped else ""
+                last = last_word(f"{raw.stdout}\n{raw.stderr}".splitlines())
+                said = f": {last}" if last and not raw.stopped else ""
                 how = raw.stopped or f"exit code {raw.exit_code}"
                 return f"`{shlex.join(argv)}` of integration.before failed ({how}){said}"
         return ""
+
+    def hopeless(self) -> str:
+        """Say which service has ended for so long that it will not come back, while the tests go on."""
+        return self._services.gone(self._wanted.patience)
 
     def outlived(self) -> str:
         """Find the services that ended during the tests; say where the engine does not answer."""

@@ -17,15 +17,18 @@ from gate.system.process import Processes
 
 _BIN = "Scripts" if os.name == "nt" else "bin"
 
+ACTIVE = "the active environment"
+
 
 def find(
-    root: Path, wanted: str, texts: dict[str, str], direct: frozenset[str], processes: Processes
+    root: Path, wanted: str, texts: dict[str, str], direct: frozenset[str] | None, processes: Processes
 ) -> Environment | None:
     """Give the project's environment; None where there is none.
 
     Looked for in this order: what is configured, the Nox session's, the folders `.venv` and `venv`, the active one,
-    Poetry's, and the gate's own where pytest and every direct dependency of the project are installed beside it. Raises ConfigError where the configured one
-    does not exist.
+    Poetry's, and the gate's own where pytest is beside it. The one that the gate itself is in, active or not, is the
+    project's only where that is installed there, or has its `direct` dependencies there (None: its files do not say
+    which). Raises ConfigError where the configured one does not exist.
     """
     if wanted:
         given = root / wanted
@@ -41,15 +44,30 @@ def find(
     for name in (os.environ.get("UV_PROJECT_ENVIRONMENT", ""), ".venv", "venv"):
         if name and (root / name / "pyvenv.cfg").is_file() and _python(root / name):
             return describe(root / name, name)
-    if active and not _of_a_hook(Path(active)) and _python(Path(active)):
-        return describe(Path(active), "the active environment")
+    shared = _serves(root, direct)
+    mine = active and Path(active).resolve() == Path(sys.prefix).resolve()
+    if active and not _of_a_hook(Path(active)) and _python(Path(active)) and (shared or not mine):
+        return describe(Path(active), ACTIVE)
     poetry = _poetry(root, texts, processes)
     if poetry:
         return describe(poetry, "Poetry's environment")
-    installed = _own()
-    if not _of_a_hook(Path(sys.prefix)) and "pytest" in installed and direct <= set(installed):
+    if shared and not _of_a_hook(Path(sys.prefix)) and "pytest" in _own():
         return describe(Path(sys.prefix), "the gate's own environment")
     return None
+
+
+def _serves(root: Path, direct: frozenset[str] | None) -> bool:
+    """Tell whether the environment that the gate is in is also the project's."""
+    if direct is not None and direct <= set(_own()):
+        return True
+    site = _site_packages(Path(sys.prefix))
+    places = site.glob("*.dist-info/direct_url.json") if site else ()
+    return any(f'"{root.as_uri()}"' in path.read_text(encoding="utf-8") for path in places)
+
+
+def foreign(found: Environment, direct: frozenset[str] | None) -> tuple[str, ...]:
+    """Give those of a project's direct dependencies that the active environment lacks: then it is another project's."""
+    return tuple(sorted((direct or frozenset()) - {p.name for p in found.packages})) if found.source == ACTIVE else ()
 
 
 def _of_a_hook(prefix: Path) -> bool:
@@ -63,7 +81,10 @@ def _poetry(root: Path, texts: dict[str, str], processes: Processes) -> Path | N
         return None
     raw = processes.run(("poetry", "env", "info", "--path"), str(root), {}, 60)
     path = Path(raw.stdout.strip())
-    return path if raw.exit_code == 0 and raw.stdout.strip() and _python(path) else None
+    if raw.exit_code or not raw.stdout.strip() or not _python(path):
+        return None
+    # `poetry lock` alone leaves one without packages
+    return path if versions(_site_packages(path)).keys() - {"pip", "setuptools", "wheel"} else None
 
 
 def describe(prefix: Path, source: str) -> Environment:
@@ -96,6 +117,12 @@ def tools(needs: tuple[str, ...], inside: tuple[str, ...], environment: Environm
         if (folder / name).is_file():
             found[name] = Tool(name, (str(folder / name),), version, source)
     return found
+
+
+def program(name: str) -> str:
+    """Give the path of a program that installs: the one beside the gate, else the one on the PATH; empty where none is."""
+    beside = Path(sys.executable).parent / name
+    return str(beside) if beside.is_file() else shutil.which(name) or ""
 
 
 @cache

@@ -54,6 +54,11 @@ def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
+def touch(path: Path) -> None:
+    """Note that a file is in use."""
+    path.touch()
+
+
 def fresh(folder: Path) -> None:
     """Make a folder, without what an earlier run left in it: it must not be taken for evidence of this one."""
     shutil.rmtree(folder, ignore_errors=True)

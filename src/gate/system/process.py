@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import IO
 
@@ -16,6 +16,11 @@ OUTPUT_LIMIT = 32 * 1024 * 1024
 
 GRACE = 3.0
 """Seconds between SIGTERM and SIGKILL."""
+
+Until = Callable[[], str]
+"""Asked now and then while a process runs; a sentence is the reason to end it."""
+
+_LOOK = 2.0
 
 _LEAKED = (
     "GIT_",
@@ -48,10 +53,11 @@ class Processes:
         variables: Mapping[str, str],
         timeout: float,
         limit: int = OUTPUT_LIMIT,
+        until: Until | None = None,
     ) -> Raw:
         """Run one process to its end, its timeout in seconds or its output limit in bytes per stream.
 
-        Never raises for what the process does: a program that is absent, hangs or floods comes back as a Raw that
+        `until` may end it earlier. Never raises for what the process does: a program that is absent, hangs or floods comes back as a Raw that
         says so in `stopped`.
         """
         started = clock.seconds()
@@ -67,9 +73,7 @@ class Processes:
         ]
         stopped = ""
         try:
-            process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            stopped = f"no answer after {round(timeout, 1):g} s"
+            stopped = _wait(process, timeout, until)
         finally:
             end_group(process.pid, process)
             with self._lock:
@@ -119,6 +123,21 @@ class Processes:
             threading.Event().wait(0.02)
         for group in running:
             _signal(group, signal.SIGKILL)
+
+
+def _wait(process: "subprocess.Popen[bytes]", timeout: float, until: Until | None) -> str:
+    """Wait for the end of a process; say why it is not waited for any longer, where it goes on."""
+    deadline = clock.seconds() + timeout
+    while True:
+        left = deadline - clock.seconds()
+        try:
+            process.wait(min(left, _LOOK) if until else left)
+        except subprocess.TimeoutExpired:
+            said = until() if until else ""
+            if said or clock.seconds() >= deadline:
+                return said or f"no answer after {round(timeout, 1):g} s"
+        else:
+            return ""
 
 
 def environment(variables: Mapping[str, str]) -> dict[str, str]:

@@ -114,6 +114,7 @@ def _one(step: Step, before: dict[str, Outcome], folder: Path, processes: Proces
         return _named(Outcome(status=step.status, reason=step.reason), step)
     if step.check.after in before:
         step = replace(step, scope=replace(step.scope, before={step.check.after: before[step.check.after]}))
+    use_cache = use_cache and step.check.reads != "beyond"
     started = clock.seconds()
     fingerprint = cache.key(step) if use_cache else ""
     remembered = cache.load(step, fingerprint) if use_cache else None
@@ -203,7 +204,7 @@ def _execute(command: Command, step: Step, root: Path, processes: Processes, lef
     if command.compose:
         raw = compose.run(
             command.compose, root, variables, seconds, processes,
-            lambda more, rest: processes.run(command.argv, str(root), more, rest),
+            lambda more, rest, until: processes.run(command.argv, str(root), more, rest, until=until),
         )  # fmt: skip
     elif command.copy:
         raw = copies.run(command.argv, root, step.scope.project.files, variables, seconds, processes)

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from gate.model.compose import Container, Ended, Phase, Port, Ready
 from gate.parsing import containers
+from gate.parsing.said import last_word
 from gate.system import clock
 from gate.system.docker import Docker
 
@@ -14,7 +15,7 @@ _SETTLED = 1.0
 _SILENCE = 0.3
 """Seconds in which an accepted connection must not be closed: Docker's proxy accepts for a port that nobody serves."""
 
-_LAST_LINES = 5
+_LAST_LINES = 8
 
 
 class Timeline:
@@ -52,6 +53,7 @@ class Services:
         self._since: dict[tuple[str, int], float] = {}
         self._answering: dict[tuple[str, int], set[Port]] = {}
         self._ready: dict[str, Ready] = {}
+        self._over: dict[str, float] = {}
         self.seen: tuple[Container, ...] = ()
         self.ended: list[Ended] = []
 
@@ -120,7 +122,7 @@ class Services:
             return ""
         how = containers.failure(container)
         said = self._keep(container, how)
-        return f"the service {container.known_as} {how}{f': {said[-1]}' if said else ''}"
+        return f"the service {container.known_as} {how}{f': {last_word(said)}' if said else ''}"
 
     def late(self, patience: float) -> str:
         """Keep which service is not ready in time, and give the sentence about it; empty where all are."""
@@ -131,6 +133,16 @@ class Services:
         how = containers.lacking(first, self._ports(first))
         self._keep(first, how)
         return f"the service {first.known_as} is not ready after {patience:.0f} s: it {how}"
+
+    def gone(self, patience: float) -> str:
+        """Look while the tests run; say which service has failed and not come back for so many seconds."""
+        now = clock.seconds()
+        before = {container.id: container for container in self.seen}
+        found = self._docker.containers(self._project) or ()
+        failed = [c for c in found if c.over and c.id in before and not before[c.id].over and containers.failure(c)]
+        self._over = {c.id: self._over.get(c.id, now) for c in failed}
+        waited = next((c for c in failed if now - self._over[c.id] >= patience), None)
+        return f"no end {patience:.0f} s after the service {waited.known_as} had ended" if waited else ""
 
     def compare(self) -> bool:
         """Keep which services have ended since they were last seen; False where the engine does not say."""

@@ -11,14 +11,14 @@ from gate import stack
 from gate.errors import ConfigError, UsageError
 from gate.model.scope import Project
 from gate.model.settings import Config
-from gate.system import environment, files
+from gate.system import bootstrap, environment, files
 from gate.system.git import Git
 from gate.system.process import Processes
 
 _TEXTS = re.compile(
     r"pyproject\.toml|gates\.toml|setup\.(cfg|py)|tox\.ini|\.?pytest\.(ini|toml)|\.coveragerc|\.?ruff\.toml|\.?mypy\.ini|\.bandit|\.safety-policy\.yml|"
     r"bandit\.ya?ml|uv\.lock|poetry\.lock|pdm\.lock|pylock\.toml|(requirements/)?[\w.-]*requirements[\w.-]*\.(txt|in)|"
-    r"requirements/[\w.-]+\.(txt|in)|\.pre-commit-config\.ya?ml|(docker-)?compose[\w.-]*\.ya?ml|noxfile\.py"
+    r"requirements/[\w.-]+\.(txt|in)|\.pre-commit-config\.ya?ml|(docker-)?compose[\w.-]*\.ya?ml|noxfile\.py|Pipfile"
 )
 _PARTS = re.compile(
     r"(.*/)?([\w.-]*Dockerfile[\w.-]*|Containerfile|\.dockerignore|(docker-)?compose[\w.-]*\.ya?ml|\.env[\w.-]*|[\w.-]+\.env|"
@@ -70,7 +70,8 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
     texts |= _memory(root, paths, config)
     texts |= {path: text for path in paths if _PARTS.fullmatch(path) for text in _part(root / path)}
     manifest = _manifest(texts.get("pyproject.toml", ""))
-    env = environment.find(root, config.project.python, texts, stack.dependencies(manifest, texts), processes)
+    env = environment.find(root, config.project.python, texts, direct(manifest, texts), processes)
+    env = env or bootstrap.kept(root, manifest, texts)
     base = git.base(config.project.base) if listed is not None else ""
     poetry = manifest.get("tool", {}).get("poetry", {})
     return Project(
@@ -107,6 +108,12 @@ def _memory(root: Path, paths: Sequence[str], config: Config) -> dict[str, str]:
                 raise ConfigError(f"{path}:1: this is not UTF-8 text.", "Save the file as UTF-8.")
             found[path] = text
     return found
+
+
+def direct(manifest: Mapping[str, Any], texts: Mapping[str, str]) -> frozenset[str] | None:
+    """Give what a project directly depends on everywhere; None where only a setup script could say it."""
+    found = stack.needed(dict(manifest), texts)
+    return None if not found and {"setup.py", "setup.cfg"} & texts.keys() and "project" not in manifest else found
 
 
 def _manifest(text: str) -> dict[str, Any]:

@@ -116,6 +116,8 @@ def commit_line(review: Review) -> str:
         return "not in git"
     state = f"commit {commit(project.commit)}" if project.commit else "uncommitted"
     branch = f" on {line(project.branch)}" if project.branch else ""
+    if project.base and project.base == project.commit:
+        return f"{state}{branch}, where only uncommitted lines count as new"
     if project.base:
         return f"{state}{branch}, compared with {line(commit(project.base))}"
     return f"{state}{branch}, {'every finding counts as new' if project.added is None else 'judged as staged'}"
@@ -126,4 +128,5 @@ def environment_line(review: Review) -> str:
     found = review.project.environment
     if found is None:
         return f"no Python environment of the project, judged as Python {review.project.python}"
-    return f"Python {line(found.version)} from {line(found.source)}, judged as Python {review.project.python}"
+    notes = "".join(f"; {line(note)}" for note in found.notes)
+    return f"Python {line(found.version)} from {line(found.source)}, judged as Python {review.project.python}{notes}"

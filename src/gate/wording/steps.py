@@ -34,8 +34,8 @@ def by_urgency(review: Review) -> tuple[tuple[str, ...], ...]:
     ]
     before, later = [*_lifts(review, below=True)], [*_lifts(review, below=False)]
     parts: tuple[tuple[tuple[Criticality, ...], Iterable[str]], ...] = (
-        ((Criticality.BLOCKER, Criticality.CRITICAL), map(answer, open_gaps)),
-        ((Criticality.HIGH,), (*before, *review.verdict.conditions, *map(answer, wanting))),
+        ((Criticality.BLOCKER, Criticality.CRITICAL), answers(open_gaps)),
+        ((Criticality.HIGH,), (*before, *review.verdict.conditions, *answers(wanting))),
         ((Criticality.MEDIUM, Criticality.LOW), later),
     )
     return tuple(
@@ -51,6 +51,20 @@ def fix(group: Group) -> str:
     where = places(group.findings, 3)
     what = "; ".join(filter(None, (said(finding, 140), line(finding.recommendation, 140))))
     return f"fix {group.name} ({number}{group.criticality}){f' at {where}' if where else ''}: {what}"
+
+
+def answers(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """Say how checks that gave no evidence come to give some; what several of them need is said once."""
+    alike: dict[tuple[Status, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        name = outcome.check if outcome.status is Status.UNTRUSTED else ""
+        alike.setdefault((outcome.status, f"{name}:{outcome.reason}"), []).append(outcome)
+    for first, *others in alike.values():
+        if others:
+            names = f"{', '.join(o.check for o in (first, *others[:-1]))} and {others[-1].check}"
+            yield f"give {names} what they need: {line(first.reason, 200)}"
+        else:
+            yield answer(first)
 
 
 def answer(outcome: Outcome) -> str:
@@ -83,7 +97,10 @@ def repairs(review: Review) -> Iterator[str]:
         if check in _COMMANDS:
             yield f"let `{_COMMANDS[check]}` repair {number}"
         else:
-            yield f"let {check} repair {number}: {line(findings[0].recommendation or findings[0].message, 160)}"
+            helps = findings[0].recommendation or findings[0].message
+            if len({finding.path for finding in findings}) > 1:  # the command for one file serves the whole folder
+                helps = helps.replace(findings[0].path, ".")
+            yield f"let {check} repair {number}: {line(helps, 160)}"
 
 
 def _steps(review: Review) -> Iterator[str]:
@@ -92,7 +109,7 @@ def _steps(review: Review) -> Iterator[str]:
     missing = gaps(review)
     groups = grouped(urgent)
     yield from map(fix, groups[: _GROUPS if missing or len(groups) > _STEPS else _STEPS])
-    yield from map(answer, missing)
+    yield from answers(missing)
     yield from map(fix, groups)
     yield from repairs(review)
     card = review.scorecard
