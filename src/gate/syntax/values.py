@@ -67,7 +67,11 @@ class Values:
         if expr.local and self.scopes.binds(unit, first):
             owner = self.variable(unit, first, line)
         else:
-            name = self._names.written(unit.module, expr.text) if expr.local else self._names.canonical(expr.text)
+            name = (
+                self._names.written(unit.module, expr.text)
+                if expr.local
+                else self._names.canonical(expr.text, unit.module)
+            )
             return self.named(name) if name else None
         for part in rest.split(".") if rest else ():
             owner = self.attribute(owner, part)
