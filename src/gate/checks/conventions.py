@@ -18,12 +18,12 @@ from gate.model.scope import Scope
 from gate.model.words import Category, Criticality, Status
 from gate.parsing import fences, ignores, memory_files
 from gate.parsing.fences import Fence
+from gate.policy.memory import PATTERNS_FILE
 from gate.syntax import comments
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-FILE = "common_patterns.md"
 WORD = "gate-rule"
 """The word behind the fence of a block that is a rule: ```yaml gate-rule."""
 
@@ -123,7 +123,7 @@ def _source(scope: Scope) -> tuple[str, str | None]:
     """Give the path of the memory file and its text, None where there is none."""
     project = scope.project
     folder = memory_files.folder(project.files, scope.config.memory.folder, project.name)
-    path = f"{folder}/{FILE}"
+    path = f"{folder}/{PATTERNS_FILE}"
     return path, project.texts.get(path)
 
 

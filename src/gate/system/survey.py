@@ -11,7 +11,8 @@ from gate import stack
 from gate.errors import ConfigError, UsageError
 from gate.model.scope import Project
 from gate.model.settings import Config
-from gate.system import bootstrap, environment, files
+from gate.policy.memory import PATTERNS_FILE
+from gate.system import bootstrap, environment, files, recollection
 from gate.system.git import Git
 from gate.system.process import Processes
 
@@ -67,7 +68,7 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
     listed = git.files()
     paths = listed if listed is not None else files.walk(root)
     texts = {path: files.read(root / path) or "" for path in paths if _TEXTS.fullmatch(path)}
-    texts |= _memory(root, paths, config)
+    texts |= _conventions(root, paths, config)
     texts |= {path: text for path in paths if _PARTS.fullmatch(path) for text in _part(root / path)}
     manifest = _manifest(texts.get("pyproject.toml", ""))
     env = environment.find(root, config.project.python, texts, direct(manifest, texts), processes)
@@ -97,17 +98,11 @@ def _part(path: Path) -> tuple[str, ...]:
     return () if text is None else (text,)
 
 
-def _memory(root: Path, paths: Sequence[str], config: Config) -> dict[str, str]:
-    """Read the memory files; raises ConfigError where one is not text, because what it says must not be lost."""
+def _conventions(root: Path, paths: Sequence[str], config: Config) -> dict[str, str]:
+    """Read the conventions that a project wrote down; raises MemoryFileError where one is no text."""
     folder = f"{config.memory.folder.strip('/').removeprefix('./')}/"
-    found = {}
-    for path in paths:
-        if path.startswith(folder) and path.endswith(".md"):
-            text = files.read(root / path)
-            if text is None:
-                raise ConfigError(f"{path}:1: this is not UTF-8 text.", "Save the file as UTF-8.")
-            found[path] = text
-    return found
+    wanted = (path for path in paths if path.startswith(folder) and path.endswith(f"/{PATTERNS_FILE}"))
+    return {path: recollection.exact(root / path, path) for path in wanted}
 
 
 def direct(manifest: Mapping[str, Any], texts: Mapping[str, str]) -> frozenset[str] | None:
