@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from gate.checks.conventions import _Block
-from gate.errors import ConfigError
+from gate.errors import ConfigError, MemoryFileError
 from gate.model.words import Category, Criticality, Status
 from tests.workshop import Workshop
 
@@ -168,7 +168,7 @@ def test_a_block_that_cannot_be_read_is_an_error_with_its_line(
 
 def test_a_memory_file_that_is_not_text_is_an_error(project: Workshop) -> None:
     project.write({PLACE: b"\xff"})
-    with pytest.raises(ConfigError, match=r"common_patterns\.md:1: this is not UTF-8 text\."):
+    with pytest.raises(MemoryFileError, match=r"common_patterns\.md:1: this is not UTF-8 text\."):
         project.review("conventions")
 
 
