@@ -61,8 +61,10 @@ def test_pinned_requirement_files_that_lack_what_the_project_needs_leave_it_to_t
     assert found.notes[0] == "1 package of .venv"
     assert refused(take(project("flask", texts=texts))) == (
         Status.UNAVAILABLE,
-        "requirements-docs.txt does not have flask, which the project needs: `uv lock` pins everything, "
-        "`gate run --bootstrap` makes an environment",
+        (
+            "requirements-docs.txt does not have flask, which the project needs: `uv lock` pins everything, "
+            "`gate run --bootstrap` makes an environment"
+        ),
     )
 
 
@@ -108,8 +110,10 @@ def test_an_environment_that_lacks_what_the_project_needs_is_not_enough() -> Non
         (
             project("flask", texts={"requirements.txt": "flask\n"}),
             Status.UNAVAILABLE,
-            "requirements.txt:1 does not pin 'flask' to one version: `uv lock` pins everything, "
-            "`gate run --bootstrap` makes an environment",
+            (
+                "requirements.txt:1 does not pin 'flask' to one version: `uv lock` pins everything, "
+                "`gate run --bootstrap` makes an environment"
+            ),
         ),
         (
             Project(root="/x", name="orders", manifest={"tool": {"poetry": {"name": "orders"}}}),
