@@ -1,0 +1,154 @@
+"""A pytest plugin: which test ran for which requirement, what it asked of the application, and how often it was tried.
+
+It registers the marker `requirement`. With `--gate-evidence=FILE` it writes a JSON file when the session ends; the
+workers of pytest-xdist send what they saw to the process that writes it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_NAME = "gate-evidence-writer"
+_ATTRIBUTE = "gate_evidence"
+_DOCUMENTED = 400
+_CALLS = 200
+_BODY = 8192
+_CODE = re.compile(r'"(?:code|error|error_code|errorCode|type)"\s*:\s*"([A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*)"')
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the one option; where this plugin is loaded by both of its names, the first one is enough."""
+    with suppress(ValueError):
+        parser.getgroup("gate").addoption(
+            "--gate-evidence", default=None, metavar="FILE", help="write what each test is evidence of to this file"
+        )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker, and the writer where its file is asked for."""
+    config.addinivalue_line("markers", "requirement(*ids): the requirements of the tech design that the test proves")
+    if config.getoption("--gate-evidence", None) and not config.pluginmanager.has_plugin(_NAME):
+        config.pluginmanager.register(_Writer(config), _NAME)
+
+
+class _Writer:
+    """Watches the tests of one process; the one without a boss writes the file."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._path = config.getoption("--gate-evidence")
+        self._worker = hasattr(config, "workerinput")
+        self._calls: dict[tuple[str, str, int, str], None] | None = None
+        self._tests: dict[str, dict[str, Any]] = {}
+
+    def pytest_collection_finish(self) -> None:
+        """Watch the applications whose framework the tests have imported by now."""
+        module = sys.modules.get("starlette.applications")
+        if module is not None and not hasattr(module.Starlette.__call__, _ATTRIBUTE):
+            module.Starlette.__call__ = _watched(module.Starlette.__call__, self)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self) -> None:
+        """Begin a test, or another attempt at it."""
+        self._calls = {}
+
+    def saw(self, method: str, path: str, status: int, code: str) -> None:
+        """Note an answer that the application gave while a test ran."""
+        if self._calls is not None and len(self._calls) < _CALLS:
+            self._calls[method, path, status, code] = None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Any:
+        """Hang what is known of a test on its report, in the form that pytest-xdist can send."""
+        report = yield
+        if report.when == "call":
+            setattr(report, _ATTRIBUTE, self._about(item))
+        elif report.when == "teardown" and self._calls:
+            setattr(report, _ATTRIBUTE, {"calls": [list(call) for call in self._calls]})
+        return report
+
+    def _about(self, item: pytest.Item) -> dict[str, Any]:
+        """Describe a test: requirements, markers, fixtures, its words, its answers so far."""
+        function = getattr(item, "function", None)
+        ids = [str(word) for mark in item.iter_markers("requirement") for word in mark.args]
+        words = [inspect.getdoc(owner) or "" for owner in (function, getattr(item, "cls", None)) if owner is not None]
+        return {
+            "requirements": list(dict.fromkeys(ids)),
+            "markers": sorted({mark.name for mark in item.iter_markers()}),
+            "fixtures": sorted(getattr(item, "fixturenames", ())),
+            "doc": "\n".join(words)[:_DOCUMENTED].strip(),
+            "calls": [list(call) for call in self._calls or ()],
+        }
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note how a phase of a test ended; each attempt at a test that is run again is one more."""
+        if self._worker:
+            return
+        test = self._tests.setdefault(report.nodeid, _new(report))
+        test.update({key: value for key, value in getattr(report, _ATTRIBUTE, {}).items() if value})
+        if report.when == "setup":
+            test["attempts"].append({"outcome": "passed", "seconds": 0.0, "said": ""})
+        if not test["attempts"]:
+            return
+        attempt = test["attempts"][-1]
+        attempt["seconds"] += report.duration
+        if report.outcome in ("failed", "rerun") and attempt["outcome"] != "failed":
+            attempt.update(outcome="failed", said=_said(report))
+        elif report.outcome == "skipped":
+            attempt["outcome"] = "skipped"
+
+    def pytest_sessionfinish(self) -> None:
+        """Write the file."""
+        if self._worker:
+            return
+        path = Path(self._path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"format": 1, "tests": list(self._tests.values())}), encoding="utf-8")
+
+
+def _new(report: pytest.TestReport) -> dict[str, Any]:
+    """Begin the entry of a test."""
+    path, line, _ = report.location
+    return {"id": report.nodeid, "path": path.replace("\\", "/"), "line": (line or 0) + 1, "attempts": []}
+
+
+def _said(report: pytest.TestReport) -> str:
+    """Give the sentence with which a test failed."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    text = crash.message if crash is not None else str(report.longrepr or "")
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")[:300]
+
+
+def _watched(original: Any, writer: _Writer) -> Any:
+    """Give an application's entry that also notes method, path, status and error code of each answer."""
+
+    async def call(app: Any, scope: Any, receive: Any, send: Any) -> None:
+        if scope.get("type") != "http" or _ATTRIBUTE in scope:
+            await original(app, scope, receive, send)
+            return
+        scope[_ATTRIBUTE] = True  # a mounted application is asked within the answer of the one around it
+        answer: dict[str, Any] = {"status": 0, "body": b""}
+
+        async def noted(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                answer["status"] = message["status"]
+            elif answer["status"] >= 400 and len(answer["body"]) < _BODY:
+                answer["body"] += message.get("body", b"")
+            await send(message)
+
+        try:
+            await original(app, scope, receive, noted)
+        finally:
+            if answer["status"]:
+                code = _CODE.search(answer["body"][:_BODY].decode("utf-8", "replace"))
+                writer.saw(scope["method"], scope["path"], answer["status"], code[1] if code else "")
+
+    setattr(call, _ATTRIBUTE, True)
+    return call
