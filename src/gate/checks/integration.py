@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from gate import inside
 from gate.model.check import Check, Conversation
 from gate.model.compose import Compose, ComposeReport, Ended
 from gate.model.finding import Finding
@@ -13,7 +14,7 @@ from gate.model.outcome import Outcome
 from gate.model.process import Command, Raw
 from gate.model.scope import Environment, Scope
 from gate.model.words import Dimension, Status
-from gate.parsing import coverage, junit, placement, pytest_options, pytest_output
+from gate.parsing import coverage, evidence, junit, placement, pytest_options, pytest_output
 from gate.parsing.placement import Placement
 from gate.policy.weigh import category, default
 from gate.wording.text import counted, duration
@@ -35,14 +36,15 @@ def run(scope: Scope) -> Conversation:
     environment = scope.project.environment
     if environment is None:
         return Outcome(status=Status.UNAVAILABLE, reason="the project has no environment")
-    report = f"{scope.artifacts}/junit.xml"
+    report, shown = f"{scope.artifacts}/junit.xml", f"{scope.artifacts}/evidence.json"
     raw = yield Command(
         argv=(*_python(scope, environment), *_words(scope, environment, found)),
         variables={"PYTHONDONTWRITEBYTECODE": "1"},
-        outputs=(report,),
+        outputs=(report, shown),
         compose=_compose(scope, found),
+        importable=inside.FOLDER,
     )
-    return parse(found, raw, raw.outputs.get(report))
+    return replace(parse(found, raw, raw.outputs.get(report)), runs=evidence.read(raw.outputs.get(shown)))
 
 
 def applies(scope: Scope) -> str:
@@ -100,6 +102,7 @@ def _words(scope: Scope, environment: Environment, found: Placement) -> tuple[st
         "-o", f"addopts={shlex.join(_unselected(own.kept))}", *extra.kept, *found.tests,
         f"--rootdir={scope.project.root}", f"--junitxml={scope.artifacts}/junit.xml", "-o", "junit_family=xunit1",
         "-o", "junit_logging=no", "-o", f"cache_dir={scope.cache}/pytest", "--tb=short", "--verbosity=0", "--color=no",
+        "-p", "gate_pytest", f"--gate-evidence={scope.artifacts}/evidence.json",
         *(word for key in again for word in ("-o", f"{key}=0")),
     )  # fmt: skip
 

@@ -6,13 +6,14 @@ from collections.abc import Generator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gate import inside
 from gate.model.check import Check, Conversation
 from gate.model.finding import Finding
 from gate.model.outcome import CoverageReport, Outcome, TestCounts
 from gate.model.process import Command, Raw
 from gate.model.scope import Environment, Layout, Scope
 from gate.model.words import Dimension, Status
-from gate.parsing import absence, coverage, junit, placement, pytest_options, pytest_output, testkinds
+from gate.parsing import absence, coverage, evidence, junit, placement, pytest_options, pytest_output, testkinds
 from gate.parsing.coverage import FileCoverage, thinnest
 from gate.policy.weigh import category, default
 from gate.wording.text import counted, percent
@@ -41,7 +42,13 @@ def run(scope: Scope) -> Conversation:
         start: tuple[str, ...] = (python, "-m", "pytest")
     else:
         start = (python, "-m", "coverage", "run", "--parallel-mode", f"--source={','.join(folders)}", "-m", "pytest")
-    raw = yield Command(argv=(*start, *plan.words), variables=variables, outputs=(report, measured))
+    shown = f"{scope.artifacts}/evidence.json"
+    raw = yield Command(
+        argv=(*start, *plan.words),
+        variables=variables,
+        outputs=(report, measured, shown),
+        importable=inside.FOLDER,
+    )
     text = raw.outputs.get(measured)
     if not plan.pytest_cov and raw.exit_code in (0, 1, *pytest_output.STRICT):
         tool, options = (python, "-m", "coverage"), ("--ignore-errors", "--fail-under=0")
@@ -55,7 +62,8 @@ def run(scope: Scope) -> Conversation:
     if text and raw.exit_code in (0, 1, *pytest_output.STRICT) and "integration" in scope.before:
         text, note = yield from _joined(scope, python, variables, text)
         notes = (*notes, *note)
-    return parse(scope, raw, raw.outputs.get(report), text, notes)
+    outcome = parse(scope, raw, raw.outputs.get(report), text, notes)
+    return replace(outcome, runs=evidence.read(raw.outputs.get(shown)))
 
 
 def _joined(
@@ -117,6 +125,7 @@ def _plan(scope: Scope, environment: Environment, folders: Sequence[str]) -> _Pl
         "-o", f"addopts={shlex.join(own.kept)}", *extra.kept, *scope.config.project.tests,
         f"--rootdir={scope.project.root}", f"--junitxml={artifacts}/junit.xml", "-o", "junit_family=xunit1",
         "-o", "junit_logging=no", "-o", f"cache_dir={scope.cache}/pytest", "--tb=short", "--verbosity=0", "--color=no",
+        "-p", "gate_pytest", f"--gate-evidence={artifacts}/evidence.json",
         *(word for key in again for word in ("-o", f"{key}=0")),
         *(f"--ignore={path}" for path in elsewhere), *(measure if pytest_cov else ()),
     ]  # fmt: skip
@@ -336,7 +345,7 @@ CHECK = Check(
     inside=("pytest",),
     environment=True,
     code=True,
-    after="integration",
+    after=("integration",),
     reads="everything",
     dimension=Dimension.TESTS,
     help="Runs `python -m pytest` in the project's environment, measured by pytest-cov or coverage.\n"

@@ -48,7 +48,7 @@ class _Writer:
         self._calls: dict[tuple[str, str, int, str], None] | None = None
         self._tests: dict[str, dict[str, Any]] = {}
 
-    def pytest_collection_finish(self) -> None:
+    def _watch(self) -> None:
         """Watch the applications whose framework the tests have imported by now."""
         module = sys.modules.get("starlette.applications")
         if module is not None and not hasattr(module.Starlette.__call__, _ATTRIBUTE):
@@ -58,21 +58,21 @@ class _Writer:
     def pytest_runtest_logstart(self) -> None:
         """Begin a test, or another attempt at it."""
         self._calls = {}
+        self._watch()
 
     def saw(self, method: str, path: str, status: int, code: str) -> None:
         """Note an answer that the application gave while a test ran."""
         if self._calls is not None and len(self._calls) < _CALLS:
             self._calls[method, path, status, code] = None
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Any:
         """Hang what is known of a test on its report, in the form that pytest-xdist can send."""
-        report = yield
-        if report.when == "call":
+        report = (yield).get_result()
+        if report.when in {"setup", "call"}:
             setattr(report, _ATTRIBUTE, self._about(item))
         elif report.when == "teardown" and self._calls:
             setattr(report, _ATTRIBUTE, {"calls": [list(call) for call in self._calls]})
-        return report
 
     def _about(self, item: pytest.Item) -> dict[str, Any]:
         """Describe a test: requirements, markers, fixtures, its words, its answers so far."""

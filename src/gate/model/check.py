@@ -21,9 +21,9 @@ class Check(Struct, frozen=True, kw_only=True):
     environment. `reads` says what its answer depends on, for the cache: the Python files and configurations, or every
     file. `daily` answers also depend on the day. `quick` checks judge single files and run at the commit.
     `stands_in_for` names a check that this one replaces where that one is unavailable.
-    `after` names a check that runs before this one, where both are in the plan, and whose outcome is then in
+    `after` names the checks that run before this one, where they are in the plan, and whose outcomes are then in
     `scope.before`. `also` are paths outside of git's list on which the answer depends as well.
-    `applies` gives a sentence why the check has nothing to do here, or nothing. `code` asks for the texts of the Python
+    `applies` gives a sentence why the check has nothing to do here, or nothing; it may raise ConfigError. `code` asks for the texts of the Python
     files in `scope.code`.
     """
 
@@ -39,7 +39,7 @@ class Check(Struct, frozen=True, kw_only=True):
     quick: bool = False
     code: bool = False
     stands_in_for: str = ""
-    after: str = ""
+    after: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     applies: Callable[[Scope], str] | None = None
     refuses: tuple[str, ...] = ()

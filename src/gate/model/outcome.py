@@ -3,6 +3,8 @@
 from msgspec import Struct, field
 
 from gate.model.finding import Finding
+from gate.model.matrix import Matrix
+from gate.model.testrun import TestRun
 from gate.model.words import Status
 
 
@@ -36,7 +38,8 @@ class TestCounts(Struct, frozen=True, kw_only=True):
 class Outcome(Struct, frozen=True, kw_only=True):
     """The answer of one check, with all that is needed to trust it.
 
-    A check fills in status, reason, findings, files, notes and measures; the runner adds the rest.
+    A check fills in status, reason, findings, files, notes and measures; the runner adds the rest. `runs` are the
+    tests one by one, `matrix` is what became of the requirements.
     """
 
     status: Status
@@ -46,6 +49,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     coverage: CoverageReport | None = None
     tests: TestCounts | None = None
+    runs: tuple[TestRun, ...] = ()
+    matrix: Matrix | None = None
     exit_code: int | None = None
     check: str = ""
     seconds: float = 0.0

@@ -11,7 +11,7 @@ class Command(Struct, frozen=True, kw_only=True):
     `argv` is never a shell string. `variables` are added to the cleaned environment. `inputs` are files, by absolute
     path, written before the start; `outputs` are files, by absolute path, removed before the start and read
     afterwards. `copy` runs it in a throw-away copy of the project, for tools that change files. `compose` are services
-    that run in containers meanwhile.
+    that run in containers meanwhile. `importable` is a folder that its Python can import from.
     """
 
     argv: tuple[str, ...]
@@ -20,6 +20,7 @@ class Command(Struct, frozen=True, kw_only=True):
     outputs: tuple[str, ...] = ()
     copy: bool = False
     compose: Compose | None = None
+    importable: str = ""
 
 
 class Raw(Struct, frozen=True, kw_only=True):

@@ -89,7 +89,8 @@ class Project(Struct, frozen=True, kw_only=True):
 
     `files` are all its paths, `texts` the contents of its manifests, lock files and tool configurations by path,
     `manifest` the parsed pyproject.toml, `variables` the environment variables that checks may ask for. `added` are
-    the added line numbers by path since `base`; None where there is nothing to compare with.
+    the added line numbers by path since `base`; None where there is nothing to compare with. `documents` are the tech
+    designs by path, None for one that is not UTF-8 text.
     """
 
     root: str
@@ -105,6 +106,7 @@ class Project(Struct, frozen=True, kw_only=True):
     environment: Environment | None = None
     python: str = "3.11"
     variables: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, str | None] = field(default_factory=dict)
 
 
 class Scope(Struct, frozen=True, kw_only=True):

@@ -65,9 +65,21 @@ class MemorySettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RequirementSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which documents say what was to be built."""
+    """Which documents say what was to be built, and how the application is asked what it is."""
 
-    documents: Annotated[tuple[str, ...], Meta(description="Design documents, in Markdown.")] = ()
+    documents: Annotated[
+        tuple[str, ...],
+        Meta(description="Design documents: Markdown, or OpenAPI in JSON or YAML; empty: tech-design.md, where it is."),
+    ] = ()
+    ids: Annotated[
+        tuple[str, ...], Meta(description='Regular expressions for ids of your own, such as "PAY-\\d+".')
+    ] = ()
+    app: Annotated[
+        str, Meta(description='The application, or a function that makes it, as "module:name"; empty: found.')
+    ] = ""
+    variables: Annotated[
+        dict[str, str], Meta(description="Environment variables with which the application can be imported.")
+    ] = field(default_factory=dict)
 
 
 class IntegrationSettings(Struct, frozen=True, forbid_unknown_fields=True):

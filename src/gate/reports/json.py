@@ -8,6 +8,8 @@ from msgspec import Meta, Struct
 from gate.model.report import Report, Surface
 from gate.model.review import Review
 from gate.model.words import Category, Criticality, Dimension, Recommendation, State, Status
+from gate.requirements import publish
+from gate.requirements.publish import MatrixDocument
 
 T = TypeVar("T")
 
@@ -124,12 +126,13 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     findings: tuple[FindingDocument, ...]
     coverage: CoverageDocument | None
     tests: TestsDocument | None
+    requirements: Annotated[MatrixDocument | None, Meta(description="null where no design document was traced.")]
     assumed: tuple[str, ...]
 
 
 def document(review: Review) -> ReportDocument:
     """Give the review in the published form."""
-    tests = review.outcome("tests")
+    tests, traced = review.outcome("tests"), review.outcome("requirements")
     return ReportDocument(
         format=FORMAT,
         gate=review.version,
@@ -145,6 +148,7 @@ def document(review: Review) -> ReportDocument:
         findings=tuple(_take(finding, FindingDocument) for finding in (*review.triage.open, *review.triage.closed)),
         coverage=_take(tests.coverage, CoverageDocument) if tests and tests.coverage else None,
         tests=_take(tests.tests, TestsDocument) if tests and tests.tests else None,
+        requirements=publish.document(traced.matrix) if traced and traced.matrix else None,
         assumed=review.layout.assumed,
     )
 

@@ -31,6 +31,7 @@ def endpoints(document: Mapping[str, Any]) -> Iterator[Endpoint]:
                 continue
             answers = _table(operation, "responses")
             statuses = sorted(int(status) for status in map(str, answers) if status.isdigit())
+            named = {str(status): answer for status, answer in answers.items()}
             good = next((str(status) for status in statuses if status < 300), "")
             yield Endpoint(
                 method=method,
@@ -39,7 +40,7 @@ def endpoints(document: Mapping[str, Any]) -> Iterator[Endpoint]:
                 success=tuple(status for status in statuses if status < 400),
                 errors=tuple(Case(status) for status in statuses if status >= 400),
                 request=_schema(_resolved(document, operation.get("requestBody"))),
-                response=_schema(_resolved(document, answers.get(good, answers.get(int(good) if good else 0)))),
+                response=_schema(_resolved(document, named.get(good))),
             )
 
 
@@ -50,7 +51,9 @@ def schemas(document: Mapping[str, Any]) -> Iterator[Model]:
         fields = _table(schema, "properties") if isinstance(schema, dict) else {}
         if fields:
             yield Model(
-                name=str(name), line=1, fields=tuple(Attribute(str(field), kind(about)) for field, about in fields.items())
+                name=str(name),
+                line=1,
+                fields=tuple(Attribute(str(field), kind(about)) for field, about in fields.items()),
             )
 
 

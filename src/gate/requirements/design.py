@@ -10,9 +10,6 @@ from gate.requirements.document import Document
 from gate.requirements.draft import Draft, Found, join, key
 from gate.requirements.ids import Numbering
 
-DEFAULTS = ("tech-design.md", "docs/tech-design.md", "doc/tech-design.md")
-"""Where a tech design is looked for when none is named."""
-
 _LEVELS = {
     "Endpoint": (Criticality.HIGH, "a route without a requirement of its own"),
     "Topic": (Criticality.HIGH, "a topic without a requirement of its own"),

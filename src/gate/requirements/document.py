@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from gate.model.design import Attribute, Case, Criterion, Endpoint, Limit, Model
+from gate.model.design import Criterion, Endpoint, Limit, Part
 from gate.model.words import Criticality
 from gate.requirements import ids, prose, tables
 from gate.requirements.blocks import Block, Code, Heading, Prose, Row, Table, plain, read
@@ -13,7 +13,7 @@ from gate.requirements.ids import Numbering
 _PRIORITY = {"priority", "moscow", "criticality", "severity", "importance", "prio", "level"}
 _TEXT = {"requirement", "description", "text", "summary", "title", "story", "user story", "statement"}
 _CRITERIA = {"acceptance criteria", "acceptance criterion", "criteria"}
-_BASE = re.compile(r"\bbase\s+(?:url|path|uri)\b[^/`]*`?(?:https?://[^/\s`]+)?(?P<path>/[\w./{}-]*)", re.I)
+_BASE = re.compile(r"\bbase\s+(?:url|path|uri)\b[^/`]*`?(?:https?://[^/\s`]+)?(?P<path>/[\w./{}-]*)", re.IGNORECASE)
 
 
 class Document:
@@ -184,7 +184,7 @@ class Document:
         elif id_:
             self._define(id_, text, line)
 
-    def _keep(self, part: tables.Part, with_it: tuple[str, ...] = ()) -> None:
+    def _keep(self, part: Part, with_it: tuple[str, ...] = ()) -> None:
         """Note a part with the requirements that stand with it."""
         owner = (self._owner,) if self._owner else ()
         self.found.append(Found(part, with_it or owner, self._around, self._path))
@@ -194,7 +194,9 @@ class Document:
         part = one.part
         if not isinstance(part, Endpoint) or part.path.startswith(self._base):
             return one
-        whole = Endpoint(**{name: getattr(part, name) for name in part.__struct_fields__} | {"path": self._base + part.path})
+        whole = Endpoint(
+            **{name: getattr(part, name) for name in part.__struct_fields__} | {"path": self._base + part.path}
+        )
         return Found(whole, one.ids, one.around, one.document)
 
 

@@ -66,7 +66,9 @@ def join(first: Part, second: Part) -> Part:
         return replace(
             first,
             success=first.success or second.success,
-            errors=tuple(dict.fromkeys((*first.errors, *(c for c in second.errors if c.code or c.status not in named)))),
+            errors=tuple(
+                dict.fromkeys((*first.errors, *(c for c in second.errors if c.code or c.status not in named)))
+            ),
             request=first.request or second.request,
             response=first.response or second.response,
         )

@@ -20,9 +20,11 @@ _LEVELS = {
 }
 _WORDS = {word: level for level, words in _LEVELS.items() for word in words}
 _NOT_NOW = ("won't", "wont", "won't have", "wont have", "will not", "out of scope")
-_LABEL = re.compile(r"\b(?:priority|criticality|severity|moscow|importance)\b\s*[:=]\s*(?P<word>[A-Za-z0-9' ]+)", re.I)
+_LABEL = re.compile(
+    r"\b(?:priority|criticality|severity|moscow|importance)\b\s*[:=]\s*(?P<word>[A-Za-z0-9' ]+)", re.IGNORECASE
+)
 _ASIDE = re.compile(r"[(\[](?P<word>[A-Za-z0-9'\- ]+)[)\]]")
-_MODAL = re.compile(r"\b(must|shall|should|could|may)\b", re.I)
+_MODAL = re.compile(r"\b(must|shall|should|could|may)\b", re.IGNORECASE)
 
 
 class Numbering:
@@ -48,7 +50,7 @@ class Numbering:
     def start(self, text: str) -> tuple[str, str]:
         """Give the id that a text starts with and the text after it; two empty texts where it starts with none."""
         match = self._any.match(text.lstrip("[("))
-        return (match[0], text.lstrip("[(")[match.end() :].lstrip(" \t:.-–—])|")) if match else ("", "")
+        return (match[0], text.lstrip("[(")[match.end() :].lstrip(" \t:.-\u2013\u2014])|")) if match else ("", "")
 
 
 def label(text: str) -> Criticality | None:

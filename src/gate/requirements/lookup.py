@@ -60,7 +60,10 @@ class Lookup:
             yield self._absent(wanted)
             return
         yield _found("route", wanted.name, str(route.spot))
-        for word, name, got in (("takes", wanted.request, route.request), ("answers with", wanted.response, route.response)):
+        for word, name, got in (
+            ("takes", wanted.request, route.request),
+            ("answers with", wanted.response, route.response),
+        ):
             if name and got and not kinds.same_name(name, got):
                 yield _wrong("route", f"{wanted.name} {word} {got}, not {name}", str(route.spot))
         good = {status for status, _ in seen if status < 400}
@@ -88,7 +91,10 @@ class Lookup:
         place = str(route.spot)
         if same and (not case.code or case.code in same):
             return Evidence(
-                kind="error case", sign=Sign.PASSED, text=f"{wanted.name} answers {case}", place=same[case.code] if case.code else next(iter(same.values()))
+                kind="error case",
+                sign=Sign.PASSED,
+                text=f"{wanted.name} answers {case}",
+                place=same[case.code] if case.code else next(iter(same.values())),
             )
         elsewhere = {status: test for (status, code), test in seen.items() if case.code and code == case.code}
         if elsewhere:
@@ -103,7 +109,9 @@ class Lookup:
         if extra and case.status not in declared and not same:
             got = ", ".join(map(str, sorted(extra)))
             return _wrong("error case", f"{wanted.name} declares {got}, not {case.status}", place)
-        return Evidence(kind="error case", sign=Sign.UNTESTED, text=f"no passing test sees {wanted.name} answer {case}", place=place)
+        return Evidence(
+            kind="error case", sign=Sign.UNTESTED, text=f"no passing test sees {wanted.name} answer {case}", place=place
+        )
 
     def _model(self, wanted: Model) -> Iterator[Evidence]:
         """Look a model up: that there is one of this name, its fields, and their types."""
@@ -154,7 +162,9 @@ class Lookup:
         seen = self._answers.codes.get(wanted.name, {})
         if wanted.status and seen and wanted.status not in seen:
             got = ", ".join(map(str, sorted(seen)))
-            return _wrong("error code", f"{wanted.name} comes with {got}, not {wanted.status}", next(iter(seen.values())))
+            return _wrong(
+                "error code", f"{wanted.name} comes with {got}, not {wanted.status}", next(iter(seen.values()))
+            )
         if seen:
             test = seen.get(wanted.status) or next(iter(seen.values()))
             return Evidence(kind="error code", sign=Sign.PASSED, text=f"{wanted.name} with {wanted.status}", place=test)

@@ -13,7 +13,9 @@ _PIECES = re.compile(r"[A-Za-z]+|\d+")
 class Claims:
     """Knows which tests name a requirement or criterion: by the marker, in their name or in their docstring."""
 
-    def __init__(self, tests: Iterable[TestRun], ids: Iterable[str], titles: Mapping[str, str], numbering: Numbering) -> None:
+    def __init__(
+        self, tests: Iterable[TestRun], ids: Iterable[str], titles: Mapping[str, str], numbering: Numbering
+    ) -> None:
         """Take the tests, the ids of requirements and criteria, and the titles of criteria by their ids."""
         self._known = set(ids)
         self._short = {_pieces(id_): id_ for id_ in self._known}

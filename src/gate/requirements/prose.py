@@ -9,25 +9,25 @@ from gate.model.design import Attribute, Case, Endpoint, Limit, Model
 from gate.requirements.blocks import Code, Prose, plain
 from gate.requirements.tables import INLINE, attributes, clean
 
-CRITERIA = re.compile(r"\bacceptance criteri(?:a|on)\b|^scenarios?:?$", re.I)
-STEP = re.compile(r"(?:scenario:|given|when|then|and|but)\s", re.I)
+CRITERIA = re.compile(r"\bacceptance criteri(?:a|on)\b|^scenarios?:?$", re.IGNORECASE)
+STEP = re.compile(r"(?:scenario:|given|when|then|and|but)\s", re.IGNORECASE)
 _ANSWER = re.compile(
     r"(?:^|\b(?:HTTP(?:/\d\.\d)?|status(?: code)?|returns?|respon(?:ds?|ses?)(?: with)?|answers?(?: with)?|gives?)\b[\s:*-]*"
     r"(?:an?\s)?(?:HTTP\s)?)(?P<status>[1-5]\d\d)\b(?![.,]\d|\s*(?:ms|s|%|seconds|items|characters))"
     r"(?:\s*[:(`]*\s*(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b)?"
 )
-_MODEL = re.compile(r"^\**`(?P<name>[A-Z][a-z]\w*)`\**\s*:\s*(?P<fields>.+)$", re.S)
+_MODEL = re.compile(r"^\**`(?P<name>[A-Z][a-z]\w*)`\**\s*:\s*(?P<fields>.+)$", re.DOTALL)
 _LIMIT = re.compile(
     r"(?P<bound><=?|≤|\b(?:under|below|within|at most|less than|no more than|not exceed|faster than|max(?:imum)?(?: of)?)\b)"
     r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|milliseconds?|s|sec|seconds?)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_PERCENTILE = re.compile(r"\bp(?P<short>\d\d(?:\.\d)?)\b|\b(?P<long>\d\d(?:\.\d)?)(?:th)? percentile", re.I)
+_PERCENTILE = re.compile(r"\bp(?P<short>\d\d(?:\.\d)?)\b|\b(?P<long>\d\d(?:\.\d)?)(?:th)? percentile", re.IGNORECASE)
 
 
 def endpoints(source: str, line: int) -> tuple[Endpoint, ...]:
     """Give the endpoints that a text names, each once."""
-    found = {}
+    found: dict[str, Endpoint] = {}
     for match in INLINE.finditer(source.replace("**", "")):
         endpoint = Endpoint(method=match["method"], path=clean(match["path"]), line=line)
         found.setdefault(endpoint.name, endpoint)

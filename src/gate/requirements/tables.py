@@ -27,7 +27,9 @@ _STATUS = {"status", "http status", "http", "status code", "http code"}
 INLINE = re.compile(rf"\b(?P<method>{'|'.join(METHODS)})\s+`?(?P<path>/[^\s`|,;)\]]*)`?")
 """An endpoint as text writes it: `POST /api/v1/orders`."""
 
-CASE = re.compile(r"(?<![\w.])(?P<status>[1-5]\d\d)(?![\w.%])(?:\s*[:(`]*\s*(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{5,})\b)?")
+CASE = re.compile(
+    r"(?<![\w.])(?P<status>[1-5]\d\d)(?![\w.%])(?:\s*[:(`]*\s*(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{5,})\b)?"
+)
 """An HTTP status, and an error code after it."""
 
 _UPPER = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z][A-Z0-9]{2,}")
@@ -43,7 +45,9 @@ def parts(table: Table, section: str, ours: Sequence[str]) -> Iterator[tuple[Par
     columns = _Columns(table)
     if columns.has(_TOPIC) and (columns.has(_PRODUCER) or columns.has(_CONSUMER) or "topic" in section.lower()):
         yield from _topics(table, columns, ours)
-    elif columns.has(_PATH) and (columns.has(_METHOD) or any(INLINE.search(columns.cell(r, _PATH)) for r in table.rows)):
+    elif columns.has(_PATH) and (
+        columns.has(_METHOD) or any(INLINE.search(columns.cell(r, _PATH)) for r in table.rows)
+    ):
         yield from _endpoints(table, columns)
     elif columns.has(_MODEL) and columns.has(_FIELDS):
         for row in table.rows:
@@ -78,7 +82,9 @@ def _endpoints(table: Table, columns: _Columns) -> Iterator[tuple[Endpoint, Row]
     for row in table.rows:
         cell = plain(columns.cell(row, _PATH)) if columns.has(_METHOD) else columns.cell(row, _PATH)
         inline = INLINE.search(cell)
-        methods = tuple(word for word in re.findall(r"[A-Z]+", plain(columns.cell(row, _METHOD)).upper()) if word in METHODS)
+        methods = tuple(
+            word for word in re.findall(r"[A-Z]+", plain(columns.cell(row, _METHOD)).upper()) if word in METHODS
+        )
         path = inline["path"] if inline else next((word for word in cell.split() if word.startswith("/")), "")
         if not path or not (methods or inline):
             continue
@@ -128,7 +134,9 @@ def attributes(source: str) -> tuple[Attribute, ...]:
 def _fields(table: Table, columns: _Columns, section: str) -> Iterator[tuple[Model, Row]]:
     """Read a table of fields below a heading that names the model."""
     match = re.search(r"\b([A-Z]\w*[a-z]\w*|[a-z]+(?:_[a-z]+)+)\b(?=\s*(?:$|\(|table|model|schema))", section)
-    words = re.sub(r"^[\d.]+\s*|\b(?:table|model|schema|entity|event|message)\b:?", " ", section, flags=re.I).split()
+    words = re.sub(
+        r"^[\d.]+\s*|\b(?:table|model|schema|entity|event|message)\b:?", " ", section, flags=re.IGNORECASE
+    ).split()
     name = words[0] if len(words) == 1 else match[1] if match and len(words) <= 3 else ""
     if not _NAME.fullmatch(name) or not table.rows:
         return

@@ -89,7 +89,9 @@ def _criteria(wanted: Requirement, claims: Claims) -> Iterator[Evidence]:
     for criterion in wanted.criteria:
         passed = next((test.id for test in claims.of(criterion.id) if test.outcome == "passed"), "")
         sign = Sign.PASSED if passed else Sign.UNTESTED
-        text = f"{criterion.id}: {criterion.text}" if passed else f"no passing test names {criterion.id}: {criterion.text}"
+        text = (
+            f"{criterion.id}: {criterion.text}" if passed else f"no passing test names {criterion.id}: {criterion.text}"
+        )
         yield Evidence(kind="criterion", sign=sign, text=text, place=passed or f":{criterion.line}")
 
 

@@ -20,6 +20,9 @@ _TEXTS = re.compile(
     r"bandit\.ya?ml|uv\.lock|poetry\.lock|pdm\.lock|pylock\.toml|(requirements/)?[\w.-]*requirements[\w.-]*\.(txt|in)|"
     r"requirements/[\w.-]+\.(txt|in)|\.pre-commit-config\.ya?ml|(docker-)?compose[\w.-]*\.ya?ml|noxfile\.py"
 )
+_DESIGNS = ("tech-design.md", "docs/tech-design.md", "doc/tech-design.md")
+"""Where a tech design is looked for when none is named."""
+
 _VARIABLES = ("SAFETY_API_KEY", "SAFETY_REQUEST_TIMEOUT", "CI", "GATE_INSIDE_PRE_COMMIT")
 
 
@@ -77,7 +80,21 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
         environment=env,
         python=environment.target(env, manifest),
         variables=environment.variables(_VARIABLES),
+        documents=_documents(root, config, paths),
     )
+
+
+def _documents(root: Path, config: Config, paths: Sequence[str]) -> dict[str, str | None]:
+    """Read the tech designs; raises ConfigError where a named one does not exist."""
+    for path in config.requirements.documents:
+        if not (root / path).is_file():
+            raise ConfigError(
+                f"requirements.documents names {path!r}, where there is no file.",
+                "Correct the path in gates.toml, or remove the key to have it found.",
+            )
+    found = next((path for path in _DESIGNS if path in paths), "")
+    wanted = config.requirements.documents or ((found,) if found else ())
+    return {path: files.read(root / path) for path in wanted}
 
 
 def _manifest(text: str) -> dict[str, Any]:
