@@ -64,9 +64,9 @@ def _describe(app: Any, root: Path) -> dict[str, Any]:
         if columns is not None:
             fields = [[column.name, type(column.type).__name__] for column in columns]
             found["tables"].append({"name": cls.__table__.name, "class": cls.__name__, "fields": fields, **place})
-        elif hasattr(cls, "settings_customise_sources"):
+        elif hasattr(cls, "settings_customise_sources") or hasattr(getattr(cls, "Config", None), "customise_sources"):
             found["settings"] += [{**setting, **place} for setting in _settings(cls)]
-        elif isinstance(getattr(cls, "model_fields", None), dict):
+        elif isinstance(_known(cls), dict):
             found["models"].append({"name": cls.__name__, "fields": _fields(cls), **place})
     return found
 
@@ -102,12 +102,18 @@ def _fields(cls: Any) -> list[list[str]]:
     """Give the fields of a Pydantic model with their types in the words of JSON Schema."""
     properties: dict[str, Any] = {}
     with contextlib.suppress(Exception):  # a type without a schema; the names are known all the same
-        properties = cls.model_json_schema(mode="serialization").get("properties", {})
+        made = cls.model_json_schema(mode="serialization") if hasattr(cls, "model_fields") else cls.schema()
+        properties = made.get("properties", {})
     found = []
-    for name, field in cls.model_fields.items():
-        alias = field.serialization_alias or field.alias or name
+    for name, field in _known(cls).items():
+        alias = getattr(field, "serialization_alias", None) or field.alias or name
         found.append([alias, _kind(properties.get(alias, {}))])
     return found
+
+
+def _known(cls: Any) -> Any:
+    """Give the fields of a Pydantic model of version 2 or 1; None for any other class."""
+    return getattr(cls, "model_fields", None) if hasattr(cls, "model_fields") else getattr(cls, "__fields__", None)
 
 
 def _kind(schema: Any) -> str:
@@ -120,14 +126,18 @@ def _kind(schema: Any) -> str:
 
 def _settings(cls: Any) -> Any:
     """Give the environment variables that a settings class reads, with their defaults."""
-    config = cls.model_config
-    for name, field in cls.model_fields.items():
-        alias = field.validation_alias or field.alias
-        names = [alias] if isinstance(alias, str) else list(getattr(alias, "choices", ()))
-        names = [one for one in names if isinstance(one, str)] or [f"{config.get('env_prefix', '')}{name}"]
-        default = "" if field.is_required() or field.default is None else str(field.default)
+    for name, field in _known(cls).items():
+        older = getattr(field, "field_info", None)  # Pydantic 1 keeps the variables of each field with it
+        if older is not None:
+            names = sorted(older.extra.get("env_names", {name}))
+        else:
+            alias = field.validation_alias or field.alias
+            names = [one for one in ([alias] if alias else ()) if isinstance(one, str)]
+            names += [one for one in getattr(alias, "choices", ()) if isinstance(one, str)]
+            names = names or [f"{cls.model_config.get('env_prefix', '')}{name}"]
+        known = field.default is not None and "Undefined" not in repr(field.default)
         for one in names:
-            yield {"name": one.upper(), "attribute": name, "default": default}
+            yield {"name": one.upper(), "default": str(field.default) if known else ""}
 
 
 def _place(value: Any, root: Path) -> dict[str, Any]:

@@ -17,7 +17,7 @@ class Spot(Struct, frozen=True, order=True):
 
 
 class Route(Struct, frozen=True, kw_only=True):
-    """One method of one path, with its prefixes; statuses are those that the code declares."""
+    """One method of one path, with its prefixes; statuses and fields are those that the code declares."""
 
     method: str
     path: str
@@ -26,6 +26,8 @@ class Route(Struct, frozen=True, kw_only=True):
     errors: tuple[Case, ...] = ()
     request: str = ""
     response: str = ""
+    takes: tuple[Attribute, ...] = ()
+    gives: tuple[Attribute, ...] = ()
 
     @property
     def name(self) -> str:

@@ -17,7 +17,10 @@ class Case(Struct, frozen=True, order=True):
 
 
 class Endpoint(Struct, frozen=True, kw_only=True):
-    """A route that must exist; `request` and `response` are names of models, empty where none is written."""
+    """A route that must exist; `request` and `response` are names of models, empty where none is written.
+
+    `takes` and `gives` are the fields of the bodies where a contract lists them, those of inner objects with dots.
+    """
 
     method: str
     path: str
@@ -26,6 +29,8 @@ class Endpoint(Struct, frozen=True, kw_only=True):
     errors: tuple[Case, ...] = ()
     request: str = ""
     response: str = ""
+    takes: tuple["Attribute", ...] = ()
+    gives: tuple["Attribute", ...] = ()
 
     @property
     def name(self) -> str:

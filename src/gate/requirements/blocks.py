@@ -42,11 +42,12 @@ class Row(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A table: the headers in lower case, and the rows under them."""
+    """A table: the headers in lower case, and the rows under them; `depth` counts the lists that it is in."""
 
     head: tuple[str, ...]
     rows: tuple[Row, ...]
     line: int
+    depth: int = 0
 
 
 class Code(Struct, frozen=True):
@@ -84,7 +85,7 @@ def _blocks(tokens: "Sequence[Token]") -> Iterator[Block]:
             yield Heading(int(token.tag[1:]), plain(tokens[place + 1].content), line)
         elif token.type == "table_open":
             end = next(n for n in range(place, len(tokens)) if tokens[n].type == "table_close")
-            yield _table(tokens[place:end], line)
+            yield _table(tokens[place:end], line, depth)
             place = end
         elif token.type in ("list_item_open", "list_item_close"):
             depth += token.nesting
@@ -96,7 +97,7 @@ def _blocks(tokens: "Sequence[Token]") -> Iterator[Block]:
         place += 1
 
 
-def _table(tokens: "Sequence[Token]", line: int) -> Table:
+def _table(tokens: "Sequence[Token]", line: int, depth: int) -> Table:
     """Put a table together."""
     rows: list[tuple[list[str], int]] = []
     for place, token in enumerate(tokens):
@@ -105,6 +106,5 @@ def _table(tokens: "Sequence[Token]", line: int) -> Table:
         elif token.type in ("th_open", "td_open"):
             rows[-1][0].append(tokens[place + 1].content.strip())
     head, *body = rows
-    return Table(
-        tuple(plain(cell).lower() for cell in head[0]), tuple(Row(tuple(cells), at) for cells, at in body), line
-    )
+    texts = tuple(plain(cell).lower() for cell in head[0])
+    return Table(texts, tuple(Row(tuple(cells), at) for cells, at in body), line, depth)

@@ -4,21 +4,29 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from gate.errors import ConfigError
-from gate.model.design import Attribute, Case, Endpoint, Model, Part
+from gate.model.design import Attribute, Case, Endpoint
 from gate.requirements.tables import METHODS
 
+_DEPTH = 4
+"""Levels of objects within objects that are compared; what refers to itself ends there too."""
 
-def parts(text: str, path: str) -> tuple[Part, ...]:
-    """Give the endpoints and models of an OpenAPI document in JSON or YAML; raises ConfigError where it is none."""
-    document = _load(text, path)
+
+def parts(text: str, path: str) -> tuple[Endpoint, ...]:
+    """Give the endpoints of an OpenAPI document in JSON or YAML; raises ConfigError where it is none."""
+    document = load(text, path)
     if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
         raise ConfigError(
             f"{path} is no OpenAPI document: it has no table `paths`.", "Name a Markdown document or an OpenAPI file."
         )
-    lines = text.splitlines()
-    models = (_at(lines, model) for model in schemas(document))
-    return (*(_at(lines, endpoint) for endpoint in endpoints(document)), *models)
+    lines, base = text.splitlines(), _base(document)
+    # what its models are called is the contract's own affair: their fields are compared, not their names
+    return tuple(
+        replace(route, line=_line(lines, route.path.removeprefix(base)), request="", response="")
+        for route in endpoints(document)
+    )
 
 
 def endpoints(document: Mapping[str, Any]) -> Iterator[Endpoint]:
@@ -29,40 +37,50 @@ def endpoints(document: Mapping[str, Any]) -> Iterator[Endpoint]:
             operation = item.get(method.lower()) if isinstance(item, dict) else None
             if not isinstance(operation, dict):
                 continue
-            answers = _table(operation, "responses")
-            statuses = sorted(int(status) for status in map(str, answers) if status.isdigit())
-            named = {str(status): answer for status, answer in answers.items()}
+            answers = {str(status): answer for status, answer in _table(operation, "responses").items()}
+            statuses = sorted(int(status) for status in answers if status.isdigit())
             good = next((str(status) for status in statuses if status < 300), "")
+            takes, gives = _body(document, operation.get("requestBody")), _body(document, answers.get(good))
             yield Endpoint(
                 method=method,
                 path=f"{base}{path}",
                 line=1,
                 success=tuple(status for status in statuses if status < 400),
                 errors=tuple(Case(status) for status in statuses if status >= 400),
-                request=_schema(_resolved(document, operation.get("requestBody"))),
-                response=_schema(_resolved(document, named.get(good))),
+                request=_name(takes),
+                response=_name(gives),
+                takes=tuple(_fields(document, takes, "", _DEPTH)),
+                gives=tuple(_fields(document, gives, "", _DEPTH)),
             )
 
 
-def schemas(document: Mapping[str, Any]) -> Iterator[Model]:
-    """Give the named objects of an OpenAPI document, and of Swagger 2."""
-    named = _table(_table(document, "components"), "schemas") or _table(document, "definitions")
-    for name, schema in named.items():
-        fields = _table(schema, "properties") if isinstance(schema, dict) else {}
-        if fields:
-            yield Model(
-                name=str(name),
-                line=1,
-                fields=tuple(Attribute(str(field), kind(about)) for field, about in fields.items()),
-            )
+def _fields(document: Mapping[str, Any], schema: Any, prefix: str, depth: int) -> Iterator[Attribute]:
+    """Give the fields of a schema with those of its inner objects, `order.items[].sku`, a few levels deep."""
+    schema = _resolved(document, schema)
+    if not isinstance(schema, dict) or not depth:
+        return
+    for part in schema.get("allOf", ()) if isinstance(schema.get("allOf"), list) else ():
+        yield from _fields(document, part, prefix, depth)
+    choices = [one for one in _choices(schema) if one.get("type") != "null"]
+    if len(choices) == 1:
+        yield from _fields(document, choices[0], prefix, depth)
+    if isinstance(schema.get("items"), dict):
+        yield from _fields(document, schema["items"], f"{prefix.removesuffix('.')}[].", depth)
+    for name, about in _table(schema, "properties").items():
+        yield Attribute(f"{prefix}{name}", kind(_resolved(document, about)))
+        yield from _fields(document, about, f"{prefix}{name}.", depth - 1)
+
+
+def _choices(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Give what a schema may be one of."""
+    return [one for key in ("anyOf", "oneOf") for one in schema.get(key) or () if isinstance(one, dict)]
 
 
 def kind(schema: Any) -> str:
     """Give the type of a JSON schema in one word; empty where it says several or none."""
     if not isinstance(schema, dict):
         return ""
-    choices = [choice for key in ("anyOf", "oneOf") for choice in schema.get(key, ()) if isinstance(choice, dict)]
-    choices = [choice for choice in choices if choice.get("type") != "null"]
+    choices = [choice for choice in _choices(schema) if choice.get("type") != "null"]
     if len(choices) == 1:
         return kind(choices[0])
     if choices or "$ref" in schema:
@@ -73,7 +91,7 @@ def kind(schema: Any) -> str:
     return str(found)
 
 
-def _load(text: str, path: str) -> Any:
+def load(text: str, path: str) -> Any:
     """Parse JSON or YAML; raises ConfigError."""
     import yaml
 
@@ -92,11 +110,16 @@ def _base(document: Mapping[str, Any]) -> str:
     return (urlsplit(str(url)).path or str(document.get("basePath", ""))).rstrip("/")
 
 
-def _schema(body: Any) -> str:
-    """Give the name of the model in a JSON body; of a list, that of its items."""
-    content = _table(body, "content") if isinstance(body, dict) else {}
+def _body(document: Mapping[str, Any], body: Any) -> Any:
+    """Give the schema of a JSON body."""
+    body = _resolved(document, body)
+    content = _table(body, "content")
     about = next((value for name, value in content.items() if "json" in str(name)), None)
-    schema = about.get("schema") if isinstance(about, dict) else body.get("schema") if isinstance(body, dict) else None
+    return about.get("schema") if isinstance(about, dict) else body.get("schema") if isinstance(body, dict) else None
+
+
+def _name(schema: Any) -> str:
+    """Give the name of the model that a schema refers to; of a list, that of its items."""
     if not isinstance(schema, dict):
         return ""
     ref = schema.get("$ref") or (schema["items"].get("$ref") if isinstance(schema.get("items"), dict) else None)
@@ -120,11 +143,7 @@ def _table(value: Any, key: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _at(lines: list[str], part: Part) -> Part:
-    """Give the part with the line on which its name first stands as a key."""
-    from msgspec.structs import replace
-
-    word = part.path if isinstance(part, Endpoint) else part.name
+def _line(lines: list[str], word: str) -> int:
+    """Give the line on which a word first stands as a key."""
     forms = (f"{word}:", f'"{word}":', f"'{word}':")
-    line = next((number for number, text in enumerate(lines, 1) if text.strip().startswith(forms)), 1)
-    return replace(part, line=line)
+    return next((number for number, text in enumerate(lines, 1) if text.strip().startswith(forms)), 1)

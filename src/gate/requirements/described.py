@@ -55,6 +55,7 @@ def read(text: str | None) -> Application | str:
         (one.method, template(one.path)): Route(
             method=one.method, path=one.path, spot=spots.get((one.method, template(one.path)), Spot()),
             success=one.success, errors=one.errors, request=one.request, response=one.response,
+            takes=one.takes, gives=one.gives,
         )
         for one in contract.endpoints(document.openapi)
     }  # fmt: skip

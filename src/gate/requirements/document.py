@@ -72,7 +72,7 @@ class Document:
         if id_ and self._is_criterion(id_):
             self._criterion(id_, rest, heading.line)
         elif id_:
-            self._define(id_, rest, heading.line)
+            self._define(id_, "" if self._criteria else rest, heading.line)
             self._owners.append((heading.level, id_))
         for endpoint in prose.endpoints(heading.text, heading.line):
             self._endpoint = (heading.level, endpoint)
@@ -126,11 +126,13 @@ class Document:
             self._keep(prose.answering(subject, cases))
         model = prose.model(block) if block.depth else None
         if model:
-            self._keep(model)
+            self._keep(model, self._numbering.find(block.text))
         self.limits += prose.limits(block.text, block.line, self._owner, named or ((subject,) if subject else ()))
 
     def _table(self, table: Table) -> None:
         """Take a table of requirements, of parts, or of the answers of an endpoint."""
+        if table.depth < self._item[0]:
+            self._item = (0, "")
         starts = [self._numbering.start(plain(row.cells[0])) for row in table.rows if row.cells]
         if starts and any(id_ and not rest for id_, rest in starts):
             for row in table.rows:

@@ -66,6 +66,7 @@ class Lookup:
         ):
             if name and got and not kinds.same_name(name, got):
                 yield _wrong("route", f"{wanted.name} {word} {got}, not {name}", str(route.spot))
+        yield from _bodies(wanted, route)
         good = {status for status, _ in seen if status < 400}
         for status in wanted.success:
             if status in good or (status in route.success and not good):
@@ -171,6 +172,18 @@ class Lookup:
         if wanted.name in self._words:
             return _found("error code", wanted.name, str(self._words[wanted.name]))
         return _missing("error code", f"the error code {wanted.name} is nowhere in the code")
+
+
+def _bodies(wanted: Endpoint, route: Route) -> Iterator[Evidence]:
+    """Compare the fields of the bodies, where a contract lists them and the route declares its own."""
+    for word, fields, declared in (("takes", wanted.takes, route.takes), ("answers with", wanted.gives, route.gives)):
+        have = {field.name: field.type for field in declared}
+        for field in fields if have else ():
+            if field.name not in have:
+                yield _missing("field", f"{wanted.name} {word} no field {field.name}", str(route.spot))
+            elif kinds.differ(field.type, have[field.name]):
+                text = f"{wanted.name} {word} {field.name} as {have[field.name]}, not {field.type}"
+                yield _wrong("field", text, str(route.spot))
 
 
 def _key(route: Route) -> str:

@@ -7,16 +7,15 @@ from msgspec.structs import replace
 
 from gate.model.design import Attribute, Case, Endpoint, Limit, Model
 from gate.requirements.blocks import Code, Prose, plain
-from gate.requirements.tables import INLINE, attributes, clean
+from gate.requirements.tables import INLINE, attributes, clean, statuses
 
 CRITERIA = re.compile(r"\bacceptance criteri(?:a|on)\b|^scenarios?:?$", re.IGNORECASE)
 STEP = re.compile(r"(?:scenario:|given|when|then|and|but)\s", re.IGNORECASE)
 _ANSWER = re.compile(
-    r"(?:^|\b(?:HTTP(?:/\d\.\d)?|status(?: code)?|returns?|respon(?:ds?|ses?)(?: with)?|answers?(?: with)?|gives?)\b[\s:*-]*"
-    r"(?:an?\s)?(?:HTTP\s)?)(?P<status>[1-5]\d\d)\b(?![.,]\d|\s*(?:ms|s|%|seconds|items|characters))"
-    r"(?:\s*[:(`]*\s*(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b)?"
+    r"(?i:^|\b(?:HTTP(?:/\d\.\d)?|status(?: code)?|returns?|respon(?:ds?|ses?)(?: with)?|answers?(?: with)?|gives?)\b[\s:*-]*"
+    r"(?:an?\s)?(?:HTTP\s)?)(?P<rest>[1-5]\d\d\b(?![.,]\d|\s*(?:ms|s|%|seconds|items|characters)\b).*)"
 )
-_MODEL = re.compile(r"^\**`(?P<name>[A-Z][a-z]\w*)`\**\s*:\s*(?P<fields>.+)$", re.DOTALL)
+_MODEL = re.compile(r"^\**`(?P<name>[A-Z][a-z]\w*)`\**\s*(?:\([^)]*\)\s*)?:\s*(?P<fields>.+)$", re.DOTALL)
 _LIMIT = re.compile(
     r"(?P<bound><=?|≤|\b(?:under|below|within|at most|less than|no more than|not exceed|faster than|max(?:imum)?(?: of)?)\b)"
     r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|milliseconds?|s|sec|seconds?)\b",
@@ -35,9 +34,10 @@ def endpoints(source: str, line: int) -> tuple[Endpoint, ...]:
 
 
 def answers(text: str) -> Iterator[Case]:
-    """Give the HTTP statuses that a sentence says are answered."""
-    for match in _ANSWER.finditer(text):
-        yield Case(int(match["status"]), match["code"] or "")
+    """Give the HTTP statuses that sentences say are answered, as in `Returns 200 or 404 ORDER_NOT_FOUND`."""
+    for sentence in re.split(r"[.;]\s", text):
+        match = _ANSWER.search(sentence)
+        yield from statuses(match["rest"]) if match else ()
 
 
 def answering(endpoint: Endpoint, cases: Sequence[Case]) -> Endpoint:

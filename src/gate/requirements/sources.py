@@ -185,10 +185,10 @@ class _Module:
                     *args[1 if _last(func) in ("getenv", "get") else 0 :][:1],
                     *(k.value for k in keywords if k.arg == "default"),
                 ]
-                for text in texts:
-                    if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                        self._found.symbols.setdefault(name, set()).add(text.value)
-                        yield text
+                for given in texts:
+                    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                        self._found.symbols.setdefault(name, set()).add(given.value)
+                        yield given
 
     def _environ(self, call: ast.Call) -> None:
         """Note `os.getenv("NAME", default)` and `os.environ.get("NAME", default)`."""

@@ -7,7 +7,7 @@ from gate.model.design import Attribute, Case, Endpoint, Fault, Model, Part, Top
 from gate.requirements.blocks import Row, Table, plain
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-_METHOD = {"method", "verb", "http method", "http verb"}
+_METHOD = {"method", "methods", "verb", "http method", "http methods", "http verb"}
 _PATH = {"path", "endpoint", "route", "url", "uri", "url path", "resource"}
 _SUCCESS = {"success", "status", "status code", "status codes", "response code", "codes", "code"}
 _REQUEST = {"request", "request body", "body", "input", "request model", "request schema"}
