@@ -12,8 +12,8 @@ def read(text: str, name: str = "orders", patterns: tuple[str, ...] = ()) -> Des
     return design.read({"tech-design.md": text}, patterns, name)
 
 
-def one(text: str, **more: str) -> Requirement:
-    (found,) = read(text, **more).requirements
+def one(text: str) -> Requirement:
+    (found,) = read(text).requirements
     return found
 
 
@@ -25,7 +25,7 @@ def one(text: str, **more: str) -> Requirement:
         ("## 2.1 US-7 - Orders are placed\n", "US-7", 1, "Orders are placed"),
         ("- **AC-1.2**: Orders are placed.\n", "AC-1.2", 1, "Orders are placed."),
         ("- [ ] NFR-PERF-1 Orders are placed.\n", "NFR-PERF-1", 1, "Orders are placed."),
-        ("REQ-1 (Must): Orders are placed.\n", "REQ-1", 1, "(Must): Orders are placed."),
+        ("REQ-1 (Must): Orders are placed.\n", "REQ-1", 1, "Orders are placed."),
         ("[REQ-4] Orders are placed.\n", "REQ-4", 1, "Orders are placed."),
     ],
 )

@@ -103,7 +103,7 @@ def _fields(cls: Any) -> list[list[str]]:
     properties: dict[str, Any] = {}
     with contextlib.suppress(Exception):  # a type without a schema; the names are known all the same
         made = cls.model_json_schema(mode="serialization") if hasattr(cls, "model_fields") else cls.schema()
-        properties = made.get("properties", {})
+        properties = made.get("$defs", {}).get(cls.__name__, made).get("properties", {})
     found = []
     for name, field in _known(cls).items():
         alias = getattr(field, "serialization_alias", None) or field.alias or name

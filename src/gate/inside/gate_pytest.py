@@ -6,10 +6,10 @@ workers of pytest-xdist send what they saw to the process that writes it.
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import json
 import re
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -47,18 +47,19 @@ class _Writer:
         self._worker = hasattr(config, "workerinput")
         self._calls: dict[tuple[str, str, int, str], None] | None = None
         self._tests: dict[str, dict[str, Any]] = {}
+        # before any test imports its application, which some do as late as in a fixture
+        with suppress(Exception):
+            self._watch(importlib.import_module("starlette.applications").Starlette)
 
-    def _watch(self) -> None:
-        """Watch the applications whose framework the tests have imported by now."""
-        module = sys.modules.get("starlette.applications")
-        if module is not None and not hasattr(module.Starlette.__call__, _ATTRIBUTE):
-            module.Starlette.__call__ = _watched(module.Starlette.__call__, self)
+    def _watch(self, framework: Any) -> None:
+        """Watch every application of the framework."""
+        if not hasattr(framework.__call__, _ATTRIBUTE):
+            framework.__call__ = _watched(framework.__call__, self)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self) -> None:
         """Begin a test, or another attempt at it."""
         self._calls = {}
-        self._watch()
 
     def saw(self, method: str, path: str, status: int, code: str) -> None:
         """Note an answer that the application gave while a test ran."""

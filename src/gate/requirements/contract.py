@@ -123,7 +123,8 @@ def _name(schema: Any) -> str:
     if not isinstance(schema, dict):
         return ""
     ref = schema.get("$ref") or (schema["items"].get("$ref") if isinstance(schema.get("items"), dict) else None)
-    return str(ref).rpartition("/")[2] if ref else ""
+    # FastAPI has two schemas of a model whose defaults make its fields optional only on the way in
+    return str(ref).rpartition("/")[2].removesuffix("-Input").removesuffix("-Output") if ref else ""
 
 
 def _resolved(document: Mapping[str, Any], value: Any) -> Any:

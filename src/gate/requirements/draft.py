@@ -26,7 +26,7 @@ class Draft(Struct):
         level, because = self.label or ids.weigh(self.texts)
         return Requirement(
             id=self.id,
-            text=" ".join(filter(None, self.texts[:2])),
+            text=ids.unlabelled(" ".join(filter(None, self.texts[:2]))),
             document=self.document,
             line=self.line,
             criticality=level,

@@ -58,6 +58,12 @@ def label(text: str) -> Criticality | None:
     return _WORDS.get(_bare(text))
 
 
+def unlabelled(text: str) -> str:
+    """Give a text without a word of priority in brackets at its beginning."""
+    match = _ASIDE.match(text)
+    return text[match.end() :].lstrip(" :") if match and label(match["word"]) else text
+
+
 def is_left_out(text: str) -> bool:
     """Tell whether a word says that something is not to be built."""
     return _bare(text) in _NOT_NOW
