@@ -59,7 +59,7 @@ def test_with_a_failing_test_it_is_partly_met() -> None:
 
 
 def test_without_tests_nothing_is_proven_and_nothing_is_called_untested() -> None:
-    found = trace(design.read({"d.md": "- REQ-1: `POST /orders` returns 409.\n"}), SERVICE, None)
+    found = trace(design.read({"d.md": "- REQ-1: `POST /orders` returns 404.\n"}), SERVICE, None)
     (one,) = found.requirements
     assert (found.tested, one.status, against(one)) == (False, Met.UNTESTED, [])
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from gate import inside
+from gate import inside, practice
 from gate.model.check import Check, Conversation
 from gate.model.compose import Compose, ComposeReport, Ended
 from gate.model.finding import Finding
 from gate.model.outcome import Outcome
 from gate.model.process import Command, Raw
 from gate.model.scope import Environment, Scope
+from gate.model.testrun import TestRun
 from gate.model.words import Dimension, Status
 from gate.parsing import coverage, evidence, junit, placement, pytest_options, pytest_output
 from gate.parsing.placement import Placement
@@ -44,7 +45,8 @@ def run(scope: Scope) -> Conversation:
         compose=_compose(scope, found),
         importable=inside.FOLDER,
     )
-    return replace(parse(found, raw, raw.outputs.get(report)), runs=evidence.read(raw.outputs.get(shown)))
+    runs = evidence.read(raw.outputs.get(shown))
+    return _with_flaky(parse(found, raw, raw.outputs.get(report)), runs)
 
 
 def applies(scope: Scope) -> str:
@@ -180,6 +182,16 @@ def _tests(raw: Raw, report: str | None) -> Outcome:
         notes=(line,),
         tests=counts,
     )
+
+
+def _with_flaky(outcome: Outcome, runs: tuple[TestRun, ...]) -> Outcome:
+    """Add the tests one by one, and a finding for each that passed only when it was run again."""
+    again = [test for test in runs if test.flaky]
+    findings = tuple(
+        replace(_finding("flaky", practice.flaky(test), test.id), path=test.path, line=test.line) for test in again
+    )
+    status = Status.FINDINGS if findings and outcome.status is Status.CLEAN else outcome.status
+    return replace(outcome, status=status, findings=(*outcome.findings, *findings), runs=runs)
 
 
 def _untrusted(reason: str) -> Outcome:

@@ -6,15 +6,26 @@ from collections.abc import Generator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gate import inside
+from gate import inside, practice
 from gate.model.check import Check, Conversation
 from gate.model.finding import Finding
 from gate.model.outcome import CoverageReport, Outcome, TestCounts
 from gate.model.process import Command, Raw
 from gate.model.scope import Environment, Layout, Scope
+from gate.model.testrun import TestRun
 from gate.model.words import Dimension, Status
-from gate.parsing import absence, coverage, evidence, junit, placement, pytest_options, pytest_output, testkinds
+from gate.parsing import (
+    absence,
+    coverage,
+    evidence,
+    junit,
+    placement,
+    pytest_options,
+    pytest_output,
+    testkinds,
+)
 from gate.parsing.coverage import FileCoverage, thinnest
+from gate.policy.rubric import SMALL_CHANGE
 from gate.policy.weigh import category, default
 from gate.wording.text import counted, percent
 
@@ -63,7 +74,13 @@ def run(scope: Scope) -> Conversation:
         text, note = yield from _joined(scope, python, variables, text)
         notes = (*notes, *note)
     outcome = parse(scope, raw, raw.outputs.get(report), text, notes)
-    return replace(outcome, runs=evidence.read(raw.outputs.get(shown)))
+    runs = evidence.read(raw.outputs.get(shown))
+    if outcome.coverage is None or not runs:
+        return replace(outcome, runs=runs)
+    contexts = f"{scope.artifacts}/contexts.json"
+    asked = (python, "-m", "coverage", "json", "--show-contexts", "--ignore-errors", "--fail-under=0", "-o", contexts)
+    wrote = yield Command(argv=asked, variables=variables, outputs=(contexts,))
+    return practised(scope, outcome, runs, wrote.outputs.get(contexts))
 
 
 def _joined(
@@ -170,8 +187,37 @@ def parse(scope: Scope, raw: Raw, report: str | None, measured: str | None, note
         status=Status.FINDINGS if findings else Status.CLEAN,
         findings=findings,
         coverage=found,
-        notes=(*lines, *_extent(scope, files, total)),
+        notes=(*lines, *_extent(scope, files, found)),
         artifacts=tuple(_artifact(scope, name) for name in ("junit.xml", "coverage.json", "html/index.html")),
+    )
+
+
+def practised(scope: Scope, outcome: Outcome, runs: tuple[TestRun, ...], contexts: str | None) -> Outcome:
+    """Add how the project tests; `contexts` is coverage's JSON text with the test file that ran each line."""
+    files = coverage.read(contexts, scope.project.root, scope.layout.source_files) or ()
+    before = scope.before.get("integration")
+    every = (*runs, *(before.runs if before else ()))
+    code = {path: text for path, text in scope.code.items() if path in set(scope.layout.source_files)}
+    found = practice.judge(every, files, code, scope.stack.has("kafka"))
+    again = [test for test in runs if test.flaky]
+    case = junit.Case(name="", path="")
+    findings = [
+        _finding("flaky", practice.flaky(test), replace(case, name=test.id, path=test.path, line=test.line))
+        for test in again
+    ]
+    findings += [
+        _finding("kafka-failure", f"no test that passed exercises this failure of Kafka: {one.name}", symbol=one.name)
+        for one in found.kafka
+        if not one.shown
+    ]
+    whole = (*outcome.findings, *findings)
+    return replace(
+        outcome,
+        status=Status.FINDINGS if outcome.status is Status.CLEAN and whole else outcome.status,
+        findings=whole,
+        runs=runs,
+        practice=found,
+        notes=(*outcome.notes, *practice.lines(found)),
     )
 
 
@@ -281,12 +327,13 @@ def _finding(
 def _coverage(scope: Scope, files: Sequence[FileCoverage], total: float) -> CoverageReport:
     """Measure the layers and the changed lines."""
     layers = {name: coverage.percent(group) for name, group in coverage.layers(files, scope.config.layers).items()}
-    added = scope.project.added
+    ran, size = coverage.changed(files, scope.project.added or {})
     return CoverageReport(
         total=total,
         floor=scope.config.coverage.minimum,
         layers={name: value for name, value in layers.items() if value is not None},
-        changed=coverage.changed(files, added) if added is not None else None,
+        changed=100 * ran / size if size else None,
+        changed_size=size,
     )
 
 
@@ -308,20 +355,27 @@ def _floors(scope: Scope, files: Sequence[FileCoverage], found: CoverageReport) 
         elif value < floor:
             message = f"coverage of the layer {layer!r} is {percent(value)} %, under {percent(floor)} %; {thinnest(groups[layer])}"
             findings.append(_finding("coverage-layer", message, symbol=layer))
-    if found.changed is not None and found.changed < floors.changed:
-        message = f"coverage of changed lines is {percent(found.changed)} %, under {percent(floors.changed)} %"
+    judged = found.changed_size >= SMALL_CHANGE
+    if judged and found.changed is not None and found.changed < floors.changed:
+        message = (
+            f"coverage of changed lines and branches is {percent(found.changed)} %, under {percent(floors.changed)} %"
+        )
         findings.append(_finding("coverage-changed", message))
     return findings
 
 
-def _extent(scope: Scope, files: Sequence[FileCoverage], total: float) -> tuple[str, ...]:
+def _extent(scope: Scope, files: Sequence[FileCoverage], found: CoverageReport) -> tuple[str, ...]:
     """Say what the total is about."""
     sources = {file for file in scope.layout.source_files if file.endswith(".py")}
     lines = [f"coverage of {counted(len(files), 'file')} in {', '.join(scope.layout.sources)}"]
+    size = found.changed_size
+    if found.changed is not None:
+        small = f"; under {SMALL_CHANGE} they are not held to the floor" if size < SMALL_CHANGE else ""
+        lines.append(f"{percent(found.changed)} % of {size} changed lines and branches ran{small}")
     omitted = len(sources - {file.path for file in files})
     if omitted:
         lines.append(f"{counted(omitted, 'source file')} left out by the project's own coverage configuration")
-    if not total:
+    if not found.total:
         lines.append("no line of the sources ran: the tests probably import an installed copy instead of the sources")
     return tuple(lines)
 

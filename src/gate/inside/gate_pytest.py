@@ -10,6 +10,7 @@ import importlib
 import inspect
 import json
 import re
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ class _Writer:
         self._worker = hasattr(config, "workerinput")
         self._calls: dict[tuple[str, str, int, str], None] | None = None
         self._tests: dict[str, dict[str, Any]] = {}
+        self._saved = False
         # before any test imports its application, which some do as late as in a fixture
         with suppress(Exception):
             self._watch(importlib.import_module("starlette.applications").Starlette)
@@ -57,9 +59,17 @@ class _Writer:
             framework.__call__ = _watched(framework.__call__, self)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_logstart(self) -> None:
-        """Begin a test, or another attempt at it."""
+    def pytest_runtest_logstart(self, location: tuple[str, int | None, str]) -> None:
+        """Begin a test, or another attempt at it; what runs from now on is measured for its file."""
         self._calls = {}
+        # from Python 3.14 on, coverage sees each line once, and so in the first context only
+        if "coverage" in sys.modules and sys.version_info < (3, 14):
+            with suppress(Exception):  # nothing measures, or the project has contexts of its own
+                measure = sys.modules["coverage"].Coverage.current()
+                measure.switch_context(location[0].replace("\\", "/"))
+                if not self._tests and not self._saved:
+                    measure.save()  # or a process that is lost leaves a file that nobody can read
+                    self._saved = True
 
     def saw(self, method: str, path: str, status: int, code: str) -> None:
         """Note an answer that the application gave while a test ran."""

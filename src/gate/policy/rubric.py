@@ -11,6 +11,9 @@ REQUIREMENT_STEPS: tuple[tuple[float, int], ...] = ((90.0, 4), (75.0, 3), (50.0,
 REQUIREMENT_PARTS = {Met.PROVEN: 1.0, Met.UNTESTED: 0.5, Met.PARTLY: 0.5, Met.MISSING: 0.0, Met.CONTRADICTED: 0.0}
 """How much of a requirement's weight (LOW 1 to BLOCKER 5) counts: what is there but not shown counts half."""
 
+SMALL_CHANGE = 10
+"""Changed lines and branches under which the floor for changes is not judged: one line would be half of everything."""
+
 BUSINESS_LAYER = "service"
 BUSINESS_FLOOR = 95.0
 """Business code under this coverage caps the tests dimension at 4."""

@@ -5,6 +5,8 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from gate.model.outcome import Outcome
+from gate.model.practice import Practice
 from gate.model.report import Report, Surface
 from gate.model.review import Review
 from gate.model.words import Category, Criticality, Dimension, Recommendation, State, Status
@@ -86,16 +88,17 @@ class FindingDocument(Struct, frozen=True, kw_only=True):
 
 
 class CoverageDocument(Struct, frozen=True, kw_only=True):
-    """Raw coverage in percent, never rounded; `changed` is null where it was not measured."""
+    """Raw coverage in percent, never rounded; `changed`, of changed lines and branches, is null where not measured."""
 
     total: float
     floor: float
     layers: dict[str, float]
     changed: float | None
+    changed_size: Annotated[int, Meta(description="Changed lines and branches that can be measured.")]
 
 
 class TestsDocument(Struct, frozen=True, kw_only=True):
-    """How the tests ended."""
+    """How the tests ended, and where that is known how the project tests."""
 
     __test__ = False
 
@@ -104,6 +107,7 @@ class TestsDocument(Struct, frozen=True, kw_only=True):
     errors: int
     skipped: int
     seconds: float
+    practice: Practice | None
 
 
 class ReportDocument(Struct, frozen=True, kw_only=True):
@@ -147,9 +151,24 @@ def document(review: Review) -> ReportDocument:
         outcomes=tuple(_take(outcome, OutcomeDocument) for outcome in review.outcomes),
         findings=tuple(_take(finding, FindingDocument) for finding in (*review.triage.open, *review.triage.closed)),
         coverage=_take(tests.coverage, CoverageDocument) if tests and tests.coverage else None,
-        tests=_take(tests.tests, TestsDocument) if tests and tests.tests else None,
+        tests=_tests(tests),
         requirements=publish.document(traced.matrix) if traced and traced.matrix else None,
         assumed=review.layout.assumed,
+    )
+
+
+def _tests(outcome: Outcome | None) -> TestsDocument | None:
+    """Give how the tests ended."""
+    counts = outcome.tests if outcome else None
+    if outcome is None or counts is None:
+        return None
+    return TestsDocument(
+        passed=counts.passed,
+        failed=counts.failed,
+        errors=counts.errors,
+        skipped=counts.skipped,
+        seconds=counts.seconds,
+        practice=outcome.practice,
     )
 
 

@@ -115,11 +115,9 @@ def _requirements(review: Review) -> Iterator[str]:
     yield from _justified("1. Requirement Implementation", given)
     yield "#### ✅ Successfully Implemented:"
     traced = review.outcome("requirements")
-    if assessed and traced and traced.matrix:
-        proven = [one for one in traced.matrix.requirements if one.status is Met.PROVEN]
-        yield _texts(f"{one.id}: {one.text}" if one.text else one.id for one in proven)
-    else:
-        yield _not_assessed(given)
+    met = traced.matrix.requirements if traced and traced.matrix else ()
+    proven = [f"{one.id}: {one.text}" if one.text else one.id for one in met if one.status is Met.PROVEN]
+    yield _texts(proven) if assessed else _not_assessed(given)
     yield "#### ❌ Missing/Incomplete:"
     yield _issues(review.triage.of(Dimension.REQUIREMENTS), given, assessed)
     if traced and traced.matrix:

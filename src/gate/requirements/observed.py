@@ -68,12 +68,9 @@ class Answers:
 
     def __init__(self, tests: Iterable[TestRun], routes: Iterable[tuple[str, str]]) -> None:
         """Take the tests and the known routes as method and path."""
-        self._templates: dict[tuple[str, int], list[tuple[str, ...]]] = {}
-        self._exact: set[tuple[str, str]] = set()
+        self._tree = _Node()
         for method, path in routes:
-            whole = template(path)
-            self._exact.add((method, whole))
-            self._templates.setdefault((method, whole.count("/")), []).append(tuple(whole.split("/")))
+            self._tree.add((method, *template(path).split("/")))
         self._routes: dict[tuple[str, str], tuple[str, str] | None] = {}
         self.seen: dict[tuple[str, str], dict[tuple[int, str], str]] = {}
         self.codes: dict[str, dict[int, str]] = {}
@@ -92,17 +89,34 @@ class Answers:
         return self.seen.get((method, template(path)), {})
 
     def _route(self, method: str, path: str) -> tuple[str, str] | None:
-        """Find the route of a path that was asked for; one without parameters comes first."""
-        asked = (method, path.rstrip("/") or "/")
+        """Find the route of a path that was asked for."""
+        asked = (method, path.rstrip("/"))
         if asked not in self._routes:
-            self._routes[asked] = self._search(*asked)
+            found = self._tree.find((method, *(asked[1] or "/").split("/")))
+            self._routes[asked] = (method, "/".join(found[1:])) if found else None
         return self._routes[asked]
 
-    def _search(self, method: str, path: str) -> tuple[str, str] | None:
-        if (method, path) in self._exact:
-            return method, path
-        parts = path.split("/")
-        for known in self._templates.get((method, path.count("/")), ()):
-            if all(part in ("{}", given) for part, given in zip(known, parts, strict=True)):
-                return method, "/".join(known)
+
+class _Node:
+    """A part of a path, and the parts that may follow it; `{}` stands for a parameter."""
+
+    def __init__(self) -> None:
+        self._next: dict[str, _Node] = {}
+        self._ends = False
+
+    def add(self, parts: tuple[str, ...]) -> None:
+        """Add a route by its parts."""
+        if not parts:
+            self._ends = True
+            return
+        self._next.setdefault(parts[0], _Node()).add(parts[1:])
+
+    def find(self, parts: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Give the route that has these parts, one without a parameter before one with; None where there is none."""
+        if not parts:
+            return () if self._ends else None
+        for name in dict.fromkeys((parts[0], "{}")):
+            rest = self._next[name].find(parts[1:]) if name in self._next else None
+            if rest is not None:
+                return (name, *rest)
         return None

@@ -112,11 +112,12 @@ class _Module:
     def read(self, module: ast.Module) -> None:
         """Go through the file."""
         self._makers(module)
+        nodes = tuple(ast.walk(module))
         consumed: set[ast.AST] = set()
         produced: set[ast.AST] = set()
         documents: set[ast.AST] = set()
         defined: set[ast.AST] = set()
-        for node in ast.walk(module):
+        for node in nodes:
             match node:
                 case ast.Import(names=names):
                     self._imports(tuple(alias.name for alias in names))
@@ -134,8 +135,8 @@ class _Module:
                     defined.update(self._define(name, value))
                 case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
                     defined.update(self._define(name, value))
-        consumed |= self._aliases(module, consumed)
-        self._mentions(module, consumed, produced, documents, defined)
+        consumed |= self._aliases(nodes, consumed)
+        self._mentions(nodes, consumed, produced, documents, defined)
 
     def _imports(self, names: tuple[str, ...]) -> None:
         """Note that the file has to do with Kafka."""
@@ -144,14 +145,14 @@ class _Module:
 
     def _mentions(
         self,
-        module: ast.Module,
+        nodes: tuple[ast.AST, ...],
         consumed: set[ast.AST],
         produced: set[ast.AST],
         documents: set[ast.AST],
         defined: set[ast.AST],
     ) -> None:
         """Note every text, and every name that is read."""
-        for node in ast.walk(module):
+        for node in nodes:
             spot = Spot(self._path, getattr(node, "lineno", 0))
             how = "consumed" if node in consumed else "produced" if node in produced else "else"
             match node:
@@ -163,11 +164,13 @@ class _Module:
                     if how != "else" or _TOPIC.search(name):
                         self._found.uses.append(_Use(spot, how, symbol=name))
 
-    def _aliases(self, module: ast.Module, consumed: set[ast.AST]) -> set[ast.AST]:
+    def _aliases(self, nodes: tuple[ast.AST, ...], consumed: set[ast.AST]) -> set[ast.AST]:
         """Give what stands for the plain names that are handed to a consumer."""
         names = {node.id for node in consumed if isinstance(node, ast.Name)}
         found: set[ast.AST] = set()
-        for node in ast.walk(module):
+        if not names:
+            return found
+        for node in nodes:
             match node:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.List() | ast.Tuple() | ast.Attribute() as value):
                     if name in names:

@@ -28,7 +28,7 @@ INLINE = re.compile(rf"\b(?P<method>{'|'.join(METHODS)})\s+`?(?P<path>/[^\s`|,;)
 """An endpoint as text writes it: `POST /api/v1/orders`."""
 
 CASE = re.compile(
-    r"(?<![\w.])(?P<status>[1-5]\d\d)(?![\w%]|\.\d)(?:\s*[:(`]*\s*(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{5,})\b)?"
+    r"(?<![\w./{-])(?P<status>[1-5]\d\d)(?![\w%]|\.\d)(?:\s*[:(`]*\s*(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{5,})\b)?"
 )
 """An HTTP status, and an error code after it."""
 
