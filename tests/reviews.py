@@ -1,7 +1,11 @@
 """Hand-written reviews of one imaginary service, for the reports: one for each way in which a review can end."""
 
+from datetime import date
+
 from gate.model.finding import Finding
+from gate.model.memory import Standing
 from gate.model.outcome import CoverageReport, Outcome, TestCounts
+from gate.model.recollection import Debt, Kind, Known, Notice, Recollection, Repeat, Series, Trends
 from gate.model.review import Overall, Review, Score, Scorecard, Triage, Verdict
 from gate.model.scope import Environment, Layout, Project, Stack, Technology
 from gate.model.settings import Config, CoverageSettings
@@ -225,6 +229,46 @@ def nothing() -> Review:
     return Review(**{name: getattr(empty, name) for name in empty.__struct_fields__} | {"layout": Layout(assumed=("tests: none found", "sources: none found")), "stack": Stack()})  # fmt: skip
 
 
+def remembered() -> Review:
+    """The memory hides a blocker, lets a lapsed promise count again, and knows the trends."""
+    path = "src/orders/services/refunds.py"
+    issue = "known issue 'Blocking call in refunds' (memory/known_issues.md:3)"
+    lapsed = "known issue 'Raw SQL | in the *history*' (memory/known_issues.md:20) lapsed: \"fix planned for Q2 2026\" ended on 2026-06-30"
+    hidden = finding("ruff/ASYNC251", C.BLOCKER, "Async functions should not call `time.sleep`", path, 12, status="known", why=issue, category=Category.ASYNC)  # fmt: skip
+    again = finding("bandit/B608", C.HIGH, "Possible SQL injection", path, 61, column=11, category=Category.DATABASE, why=lapsed)  # fmt: skip
+    raised = finding("ruff/BLE001", C.HIGH, "Do not catch blind exception", path, 70, why="priority 'Reliability' (memory/common_patterns.md:9)")  # fmt: skip
+    outcomes = (outcome("bandit", again, version="1.9.4"), outcome("ruff", hidden, raised, version="0.17.5"))
+    card = Scorecard(
+        requirements=_NO_DOCUMENT,
+        tests=Score(evidence=("not assessed: the check was not part of this run",)),
+        quality=Score(3, ("2 HIGH open: 3",), (f"fix 2 HIGH: {path}:61:11, {path}:70",)),
+        overall=Overall(3.0, ("mean of quality 3: 3.00",)),
+    )
+    verdict = Verdict(state=State.PASS, reasons=(_ENOUGH,), recommendation=Recommendation.CONDITIONAL_APPROVE, conditions=("quality scores 3, under 4",))  # fmt: skip
+    days = tuple(date(2026, 11, day) for day in (1, 8, 15, 21))
+    recalled = Recollection(
+        folder="memory",
+        issues=3,
+        known=(Known(title="Blocking call in refunds", at="memory/known_issues.md:3", standing=Standing.OPEN, findings=1,
+                     criticality={"BLOCKER": 1}, because=("names ruff/ASYNC251",), until=date(2026, 12, 1)),),
+        notices=(
+            Notice(Kind.LAPSED, "Raw SQL | in the *history*", "memory/known_issues.md:20", '"fix planned for Q2 2026" ended on 2026-06-30; 1 finding counts again'),
+            Notice(Kind.ENDING, "Blocking call in refunds", "memory/known_issues.md:3", "it ends on 2026-12-01"),
+            Notice(Kind.ATTENTION, "Payments", "memory/common_patterns.md:12", f"{path} changed: refunds must stay idempotent"),
+            Notice(Kind.VAGUE, "Race condition", "memory/known_issues.md:33", "it names no rule and no topic that a rule is known by; add **Rules**"),
+        ),
+        resolved=("ruff/F821 in src/orders/api/refunds.py",),
+        debt=Debt(findings=1, criticality={"BLOCKER": 1}, issues=1, oldest=date(2026, 9, 2), days=80, budget=2),
+        trends=Trends(
+            dates=days,
+            series=(Series("overall", (2.0, 2.5, None, 3.0)), Series("tests", (None,) * 4), Series("coverage", (70.0, 75.25, 80.0, 84.9996))),
+            repeats=(Repeat("bandit/B608", 4),), fixed=3, days=7.5,
+        ),
+        recorded="memory/review_history.md",
+    )  # fmt: skip
+    return review(outcomes, verdict, card, triage=Triage((again, raised), (hidden,)), memory=recalled)
+
+
 ALL = {
     "approve": approve,
     "conditional": conditional,
@@ -232,5 +276,6 @@ ALL = {
     "incomplete": incomplete,
     "named": named,
     "nothing": nothing,
+    "remembered": remembered,
 }
 """Every way in which a review can end, by the folder of its golden files."""

@@ -83,6 +83,10 @@ def test_pyproject_holds_the_same_table() -> None:
             'gates.toml:2: reports.formats has \'jsn\'; wanted is one of "json", "markdown".',
         ),
         ('fail_level = "OFF"', "gates.toml:1: fail_level is 'OFF'"),
+        ('[memory]\ndebt = "few"', "gates.toml:2: memory.debt is str; wanted is a whole number."),
+        ("[memory]\ndebt = -1", "gates.toml:2: memory.debt is out of range; wanted is a number >= 0."),
+        ("[memory]\nfalse_positive = {}", 'Did you mean "false_positives"?'),
+        ("[budgets]\nsearch = 200", "gates.toml:2: budgets.search is int; wanted is text."),
     ],
 )
 def test_an_error_names_the_line_and_what_helps(text: str, sentence: str) -> None:

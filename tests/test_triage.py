@@ -4,7 +4,8 @@ from gate.config import parse
 from gate.model.review import Triage
 from gate.model.scope import Layout
 from gate.model.words import Criticality
-from gate.triage import fingerprint, is_new, sort
+from gate.triage import fingerprint, is_new, recall, sort
+from tests.memory.test_applying import GROUND, memory
 from tests.values import finding, outcome
 
 LAYOUT = Layout(source_files=("src/a.py",), test_files=("tests/test_a.py",))
@@ -117,3 +118,15 @@ def test_what_spans_an_added_line_is_new() -> None:
 
 def test_without_a_base_everything_is_new() -> None:
     assert triage(finding(), added=None).open[0].status == "new"
+
+
+def test_the_memory_speaks_after_the_tables_and_the_order_stays() -> None:
+    known = memory("SQL\n**Location**: `src/app/api/orders.py`\n**Rules**: S608\n**Count**: 1")
+    path = "src/app/api/orders.py"
+    found = (finding("ruff/S608", "CRITICAL", path=path, line=9), finding("ruff/S608", "CRITICAL", path=path, line=3))
+    off, high = finding("ruff/F401", path=path), finding("ruff/F821", path=path)
+    sorted_ones = triage(*found, off, high, toml='[criticality]\n"ruff/F401" = "OFF"\n')
+    result, applied = recall(sorted_ones, known, GROUND)
+    assert [(f.rule, f.line) for f in result.open] == [("S608", 9), ("F821", 1)]
+    assert [(f.rule, f.status) for f in result.closed] == [("S608", "known"), ("F401", "ignored")]
+    assert applied.matched == {0}

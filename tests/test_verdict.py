@@ -170,3 +170,19 @@ def test_staged_files_are_judged_by_their_new_findings() -> None:
 
 def test_nothing_staged_is_nothing_to_refuse() -> None:
     assert named(outcome("ruff", status="skipped", reason="no Python file is staged"), staged=True).state is State.PASS
+
+
+@pytest.mark.parametrize(("toml", "state"), [("", State.PASS), ("[memory]\ndebt = 2\n", State.PASS), ("[memory]\ndebt = 1\n", State.FAIL), ("[memory]\ndebt = 0\n", State.FAIL)])  # fmt: skip
+def test_known_issues_may_not_hide_more_than_the_team_allows(toml: str, state: State) -> None:
+    hidden = tuple(finding(line=line, status="known") for line in (1, 2))
+    triage = Triage((), (*hidden, finding(line=3, status="ignored")))
+    given = judge(*CLEAN, triage=triage, toml=toml)
+    assert given.state is state
+    if state is State.FAIL:
+        assert given.reasons[0] == f"known issues hide 2 findings, over the {toml[-2]} of memory.debt"
+
+
+def test_no_known_issue_hides_an_untrusted_outcome() -> None:
+    crashed = outcome("ruff", status="untrusted", reason="crashed")
+    given = judge(crashed, triage=Triage((), (finding(status="known"),)))
+    assert (given.state, given.reasons) == (State.INCOMPLETE, ("ruff: crashed",))

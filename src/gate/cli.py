@@ -9,7 +9,7 @@ import click
 from gate import __version__
 from gate.errors import GateError, Interrupted
 
-_COMMANDS = ("run", "trace", "init", "doctor", "explain", "schema", "integration")
+_COMMANDS = ("run", "trace", "init", "doctor", "explain", "schema", "integration", "memory", "trends")
 
 _EPILOG = "Exit codes: 0 PASS, 1 FAIL, 2 usage or configuration, 3 INCOMPLETE, 130 interrupted."
 

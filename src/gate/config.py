@@ -56,6 +56,11 @@ def read_table(text: str, file: str) -> dict[str, Any]:
     return dict(table)
 
 
+def line(text: str, file: str, key: tuple[str, ...]) -> int:
+    """Give the line on which a key of the gate's own table starts; 1 where it is not written down."""
+    return _Place(text, file, ("tool", "gate") if file.endswith(PYPROJECT) else ()).line(key)
+
+
 def suggestion(name: str, known: Sequence[str] | Mapping[str, object]) -> str:
     """Give ` Did you mean "x"?` for the nearest known name, or nothing."""
     near = get_close_matches(name, list(known), n=1, cutoff=0.5)
@@ -134,11 +139,17 @@ def _explain(problem: msgspec.ValidationError, place: _Place) -> ConfigError:
         return place.error(key, f"{dotted} is {got!r}", f"one of {_quoted(levels)}", got.upper(), levels)
     expected = re.match(r"Expected `(?P<wanted>.*?)`(?:, got `(?P<got>.*)`)?$", what)
     if expected:
-        wanted = expected["wanted"].replace("str", "text").replace("bool", "true or false").replace("float", "a number")
+        wanted = (
+            expected["wanted"]
+            .replace("str", "text")
+            .replace("bool", "true or false")
+            .replace("float", "a number")
+            .replace("int", "a whole number")
+        )
         wanted = wanted.replace("array", "a list").replace("object", "a table").replace(" | null", "")
         got = f"{dotted} is {expected['got']}" if expected["got"] else f"{dotted} is out of range"
         return place.error(key, got, wanted)
-    bound = re.match(r"Expected `float` (?P<bound>[<>]=? [\d.]+)", what)
+    bound = re.match(r"Expected `(?:float|int)` (?P<bound>[<>]=? [\d.]+)", what)
     if bound:
         return place.error(key, f"{dotted} is out of range", f"a number {bound['bound']}")
     return place.error(key, f"{dotted}: {what}", "a valid value")

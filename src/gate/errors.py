@@ -29,3 +29,9 @@ class Interrupted(GateError):  # noqa: N818  # named after what happened, it is 
     """A signal ended the run."""
 
     slug = "interrupted"
+
+
+class MemoryFileError(GateError):
+    """A file of the project's memory cannot be read as it was meant."""
+
+    slug = "memory"

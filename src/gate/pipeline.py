@@ -7,14 +7,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gate import __version__, layout, plan, registry, stack, triage, verdict
+from gate.memory import noticing
 from gate.model.check import Check
 from gate.model.outcome import Outcome
 from gate.model.review import Review
 from gate.model.scope import Layout, Project, Stack
 from gate.model.settings import Config
 from gate.model.words import Dimension, Status
+from gate.policy.topics import TOPICS, Topics
 from gate.score import whole
-from gate.system import clock, environment, files, schedule, survey
+from gate.system import chronicle, clock, environment, files, recollection, schedule, survey
 from gate.system.git import Git
 from gate.system.process import Processes
 
@@ -29,6 +31,7 @@ class Request(Struct, frozen=True, kw_only=True):
     allow_missing: tuple[str, ...] = ()
     use_cache: bool = True
     keep: bool = False
+    record: bool | None = None
 
 
 def prepare(folder: str, processes: Processes) -> tuple[Config, Project, Layout]:
@@ -48,6 +51,9 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
     config, project, places = prepare(request.folder, processes)
     root = Path(project.root)
     git = Git(root, processes)
+    memory = recollection.remember(root, config, project)
+    if request.record:
+        chronicle.refuse(memory, project, whole=not (request.named or request.staged))
     only = git.staged() if request.staged else None
     if only is not None:
         project = _with_added(project, git)
@@ -59,7 +65,9 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
     outcomes = schedule.run(found, folder, processes, watch, use_cache)
     stand_ins = {c.stands_in_for: name for name, c in registry.checks().items() if c.stands_in_for}
     outcomes = _replaced(outcomes, stand_ins)
+    ground = recollection.ground(project, places, config, memory, topics(), clock.today())
     sorted_findings = triage.sort(outcomes, config, places, _lines(root, outcomes), project.added)
+    sorted_findings, applied = triage.recall(sorted_findings, memory, ground)
     circumstances = verdict.Circumstances(
         ci=request.ci,
         named=bool(request.named),
@@ -75,9 +83,10 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
         quality = tuple(n for n, c in registry.checks().items() if c.dimension is Dimension.QUALITY)
         card = whole.grade(sorted_findings, outcomes, config, size, quality)
         decision = verdict.decide(sorted_findings, card, outcomes, config, circumstances)
-    return Review(
+    silent = frozenset(o.check for o in outcomes if o.status in (Status.UNAVAILABLE, Status.UNTRUSTED))
+    done = Review(
         version=__version__,
-        date=clock.today().isoformat(),
+        date=ground.today.isoformat(),
         project=project,
         layout=places,
         stack=_stack(project),
@@ -86,9 +95,16 @@ def review(request: Request, processes: Processes, watch: schedule.Watch) -> Rev
         triage=sorted_findings,
         verdict=decision,
         scorecard=card,
+        memory=noticing.recollect(memory, ground, applied, silent if card else None, config.memory.debt),
         seconds=clock.seconds() - started,
         ci=request.ci,
     )
+    return chronicle.finish(done, memory, git, request.record)
+
+
+def topics() -> Topics:
+    """Give what people call the findings of each rule."""
+    return TOPICS
 
 
 def steps(

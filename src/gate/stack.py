@@ -29,17 +29,26 @@ def detect(manifest: dict[str, Any], texts: Mapping[str, str], installed: Mappin
 
 def dependencies(manifest: dict[str, Any], texts: Mapping[str, str]) -> frozenset[str]:
     """Give the normalised names of the direct dependencies of the product (not of its tests)."""
+    return frozenset(requirements(manifest, texts))
+
+
+def requirements(manifest: dict[str, Any], texts: Mapping[str, str]) -> dict[str, str]:
+    """Give the versions that the product wants of its direct dependencies, as they are written, by normalised name."""
     lines = [str(line) for line in manifest.get("project", {}).get("dependencies", ())]
     for path, text in texts.items():
         if re.fullmatch(r"requirements(/base|/prod|/production)?\.(txt|in)", path):
             lines += text.splitlines()
     poetry = manifest.get("tool", {}).get("poetry", {}).get("dependencies", {})
-    return frozenset({*filter(None, map(_name, lines)), *(canonicalize_name(str(name)) for name in poetry)})
+    found = {
+        str(canonicalize_name(str(name))): wanted if isinstance(wanted, str) else "" for name, wanted in poetry.items()
+    }
+    return {**found, **{name: wanted for name, wanted in map(_read, lines) if name}}
 
 
-def _name(line: str) -> str:
-    """Give the normalised name of a requirement line; empty for options, comments and addresses."""
+def _read(line: str) -> tuple[str, str]:
+    """Give the normalised name and the versions of a requirement line; empty for options, comments and addresses."""
     try:
-        return canonicalize_name(Requirement(line.partition(" #")[0].partition(" --")[0].strip()).name)
+        wanted = Requirement(line.partition(" #")[0].partition(" --")[0].strip())
     except InvalidRequirement:
-        return ""
+        return "", ""
+    return canonicalize_name(wanted.name), str(wanted.specifier)

@@ -7,7 +7,10 @@ from hashlib import blake2b
 from msgspec.structs import replace
 from pathspec import GitIgnoreSpec
 
+from gate.memory import applying
+from gate.memory.reach import Ground
 from gate.model.finding import Finding
+from gate.model.memory import Memory
 from gate.model.outcome import Outcome
 from gate.model.review import Triage
 from gate.model.scope import Layout
@@ -45,6 +48,13 @@ def sort(
         status = "new" if added is None or is_new(finding, added) else "existing"
         opened.append(replace(finding, criticality=Criticality(level.value), status=status, why=why))
     return Triage(tuple(sorted(opened, key=_order)), tuple(sorted(closed, key=_order)))
+
+
+def recall(triage: Triage, memory: Memory, ground: Ground) -> tuple[Triage, applying.Applied]:
+    """Let the memory speak of the open findings: raise, hide and bring back; also give what it said of each issue."""
+    applied = applying.apply(triage.open, memory, ground)
+    closed = (*triage.closed, *applied.closed)
+    return Triage(tuple(sorted(applied.open, key=_order)), tuple(sorted(closed, key=_order))), applied
 
 
 def is_new(finding: Finding, added: Added) -> bool:

@@ -114,6 +114,9 @@ def _failures(triage: Triage, outcomes: Sequence[Outcome], config: Config) -> tu
         reasons.append(f"coverage {percent(tests.coverage.total)} % is under {tests.coverage.floor:g} %")
     if tests and any(finding.name in _FAILING_TESTS for finding in tests.findings):
         reasons.append("tests fail")
+    hidden = sum(finding.status == "known" for finding in triage.closed)
+    if config.memory.debt is not None and hidden > config.memory.debt:
+        reasons.append(f"known issues hide {hidden} findings, over the {config.memory.debt} of memory.debt")
     return tuple(reasons)
 
 

@@ -15,7 +15,7 @@ from tests.workshop import Workshop, git_environment
 
 CLEAN = '"""A module."""\n\nX = 1\n'
 SERVICE = '[project]\nname = "orders"\nrequires-python = ">=3.12"\ndependencies = ["fastapi", "aiokafka"]\n'
-WRITTEN = ("gates.toml", "noxfile.py", ".pre-commit-config.yaml", ".github/workflows/gate.yml")
+WRITTEN = ("gates.toml", "noxfile.py", ".pre-commit-config.yaml", ".github/workflows/gate.yml", ".gitattributes")
 
 
 def check(folder: Path, *command: str) -> None:
@@ -64,6 +64,7 @@ def test_a_second_time_nothing_is_written(gate: Gate, workshop: Workshop) -> Non
         "kept    noxfile.py: it has the gate already\n"
         "kept    .pre-commit-config.yaml: it has the gate already\n"
         "kept    .github/workflows/gate.yml: it exists\n"
+        "kept    .gitattributes: it has the gate already\n"
         "Next: "
     )
     assert (workshop.git("status", "--porcelain"), workshop.git("rev-parse", "HEAD")) == ("", before)
@@ -100,6 +101,16 @@ def test_files_that_exist_are_kept_and_get_a_snippet(gate: Gate, workshop: Works
     check(workshop.root, "pre_commit", "validate-config")
     hooks = yaml.safe_load(text(workshop, ".pre-commit-config.yaml"))["repos"][1]["hooks"]
     assert [hook["id"] for hook in hooks] == ["gate", "gate-push"]
+
+
+def test_git_merges_the_history_of_reviews_line_by_line(gate: Gate, workshop: Workshop) -> None:
+    service(workshop).write({"gates.toml": '[memory]\nfolder = "notes/memory"\n'}).commit()
+    assert "wrote   .gitattributes\n" in gate("init").out
+    for path in ("notes/memory/review_history.md", "notes/memory/orders/review_history.md"):
+        assert workshop.git("check-attr", "merge", path) == f"{path}: merge: union\n"
+    workshop.write({".gitattributes": "*.png binary\n"})
+    assert "add to its end:\n\n    notes/memory/**/review_history.md merge=union\n" in gate("init").out
+    assert text(workshop, ".gitattributes") == "*.png binary\n"
 
 
 def test_settings_in_pyproject_are_settings(gate: Gate, workshop: Workshop) -> None:

@@ -90,6 +90,9 @@ def with_findings(*findings: Finding) -> Review:
     return replace(reviews.many(), triage=Triage(findings))
 
 
+MEMORY = ("Project Memory", "Known Issues:", "Needs Attention:", "Resolved from Previous Review:", "Trends Over Time:")
+
+
 @pytest.mark.parametrize("name", reviews.ALL)
 def test_every_section_of_the_format_is_there_in_its_order(name: str) -> None:
     review = replace(reviews.ALL[name](), project=reviews.PROJECT)
@@ -102,7 +105,15 @@ def test_every_section_of_the_format_is_there_in_its_order(name: str) -> None:
         f"Verdict: {review.verdict.state}",
         "Checks",
         "Switched Off by the Policy or the Configuration:",
+        *MEMORY,
     }
+
+
+def test_the_memory_has_a_section_of_its_own_where_there_is_one() -> None:
+    titles = [title for _, title in headings(render(reviews.remembered(), Surface()))]
+    start = titles.index("Project Memory")
+    assert tuple(titles[start : start + 5]) == MEMORY
+    assert not set(MEMORY) & {title for _, title in headings(render(reviews.many(), Surface()))}
 
 
 @pytest.mark.parametrize("name", reviews.ALL)

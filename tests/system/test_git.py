@@ -123,3 +123,33 @@ def test_added_lines_in_a_subfolder_have_the_folders_paths(workshop: Workshop) -
     here = Git(workshop.root / "svc", Processes())
     assert here.added("HEAD") == {"a.py": frozenset({2})}
     assert here.files() == ("a.py",)
+
+
+def test_what_happened_since_a_commit(workshop: Workshop) -> None:
+    workshop.write({"a.py": "x = 1\n", "b.py": "y = 1\n"}).commit()
+    first = git(workshop).commit()
+    workshop.write({"a.py": "x = 2\nz = 3\n", "\u00fc.py": "u = 1\n", "image.png": b"\x89PNG\0"}).commit()
+    workshop.commit()
+    asked = git(workshop)
+    assert asked.changed(first) == ("a.py", "image.png", "\u00fc.py")
+    assert asked.size(first) == (2, 3, 4)
+    assert asked.comes_after(first)
+    assert not asked.comes_after("0" * 40)
+    assert asked.committed() > 1_600_000_000
+    workshop.git("checkout", "--quiet", first)
+    assert not asked.comes_after(workshop.git("rev-parse", "main").strip())
+
+
+@pytest.mark.parametrize(("branch", "default", "main"), [("main", "", True), ("master", "", True), ("work", "", False), ("main", "trunk", False), ("trunk", "trunk", True)])  # fmt: skip
+def test_the_main_branch_is_what_the_remote_calls_so(branch: str, default: str, main: bool, workshop: Workshop) -> None:
+    workshop.write({"a.py": ""}).commit()
+    workshop.git("checkout", "--quiet", "-B", branch)
+    if default:
+        workshop.git("symbolic-ref", "refs/remotes/origin/HEAD", f"refs/remotes/origin/{default}")
+    assert git(workshop).on_main() is main
+
+
+def test_before_the_first_commit_nothing_was_committed(workshop: Workshop) -> None:
+    workshop.git("init", "--quiet", "--initial-branch=main")
+    assert git(workshop).committed() == 0
+    assert git(workshop).size("HEAD") == (0, 0, 0)

@@ -117,7 +117,7 @@ def takes(kind: inspect.Type) -> str:
             if isinstance(inner, inspect.StructType)
             else f"a table by name of: {takes(inner)}"
         )
-    if isinstance(kind, inspect.FloatType):
+    if isinstance(kind, inspect.FloatType | inspect.IntType):
         bounds = ((">", kind.gt), (">=", kind.ge), ("<=", kind.le))
         limits = " and ".join(f"{sign} {bound:g}" for sign, bound in bounds if bound is not None)
         return f"a number {limits}".rstrip()

@@ -12,15 +12,13 @@ from gate import pipeline, stack
 from gate.commands import options, starters
 from gate.commands.starters import Start
 from gate.model.scope import Layout, Project
+from gate.model.settings import Config
 from gate.system import files
-from gate.system.git import Git
+from gate.system.git import TRUNKS, Git
 from gate.system.process import Processes
 
 _OLDEST = (3, 11)
 """The oldest Python that the gate runs on."""
-
-_TRUNKS = ("main", "master", "trunk")
-"""Usual names of the branch that changes are merged into, where no remote says it."""
 
 
 class File(Struct, frozen=True, kw_only=True):
@@ -53,9 +51,9 @@ def command(dry_run: bool, requirement: str, folder: str) -> int:
     Exit codes: 0 done, 2 usage or configuration.
     """
     processes = Processes()
-    _, project, places = pipeline.prepare(folder, processes)
+    config, project, places = pipeline.prepare(folder, processes)
     git = Git(Path(project.root), processes)
-    for file in plan(project, places, git, requirement):
+    for file in plan(project, places, git, requirement, config):
         if file.kept:
             click.echo(f"kept    {file.name}: {file.kept}")
         elif dry_run:
@@ -71,7 +69,7 @@ def command(dry_run: bool, requirement: str, folder: str) -> int:
     return 0
 
 
-def plan(project: Project, places: Layout, git: Git, requirement: str) -> tuple[File, ...]:
+def plan(project: Project, places: Layout, git: Git, requirement: str, config: Config) -> tuple[File, ...]:
     """Decide which files the project gets, with which contents, and which are kept; hooks and CI go to git's top."""
     root = Path(project.root)
     top = git.top() or root
@@ -85,7 +83,7 @@ def plan(project: Project, places: Layout, git: Git, requirement: str) -> tuple[
         tests=places.tests,
         requirement=requirement,
         python=_python(project),
-        branch=git.default_branch() or (project.branch if project.branch in _TRUNKS else _TRUNKS[0]),
+        branch=git.default_branch() or (project.branch if project.branch in TRUNKS else TRUNKS[0]),
         below=below,
     )
     ours = _file(root / configuration.FILE, top, starters.settings(start))
@@ -104,7 +102,7 @@ def plan(project: Project, places: Layout, git: Git, requirement: str) -> tuple[
         starters.hooks_snippet(start),
         "under `repos:`",
     )
-    return (ours, nox, hooks, _ci(top, remote, start))
+    return (ours, nox, hooks, _ci(top, remote, start), _attributes(root, top, config.memory.folder))
 
 
 def _file(path: Path, top: Path, text: str, has: str = "", snippet: str = "", under: str = "") -> File:
@@ -115,6 +113,13 @@ def _file(path: Path, top: Path, text: str, has: str = "", snippet: str = "", un
     if has and re.search(has, files.read(path) or ""):
         return File(path=path, name=name, text="", kept="it has the gate already")
     return File(path=path, name=name, text="", kept="it exists", snippet=snippet, under=under)
+
+
+def _attributes(root: Path, top: Path, folder: str) -> File:
+    """Plan the attributes that keep the history of reviews free of conflicts."""
+    text = starters.attributes(folder)
+    snippet = text.splitlines()[-1] + "\n"
+    return _file(root / starters.ATTRIBUTES, top, text, re.escape(snippet.strip()), snippet, "to its end")
 
 
 def _ci(top: Path, remote: str, start: Start) -> File:

@@ -36,6 +36,12 @@ EXIT_CODES = {State.PASS: 0, State.FAIL: 1, State.INCOMPLETE: 3}
     is_flag=True,
     help="Leave the services of the integration tests running; `gate integration down` removes them. Implies --no-cache.",
 )
+@click.option(
+    "--record/--no-record",
+    "record",
+    default=None,
+    help="Add this review to the history in the project's memory. [default: in CI, on the main branch]",
+)
 @click.option("--no-cache", is_flag=True, help="Run every check anew.")
 @options.project
 def command(
@@ -45,6 +51,7 @@ def command(
     ci: bool | None,
     allow_missing: tuple[str, ...],
     keep: bool,
+    record: bool | None,
     no_cache: bool,
     folder: str,
 ) -> int:
@@ -77,6 +84,7 @@ def command(
         allow_missing=allow_missing,
         use_cache=not no_cache,
         keep=keep,
+        record=record,
     )
     processes = Processes()
     with signals(processes):

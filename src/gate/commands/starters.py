@@ -10,6 +10,7 @@ GITHUB = ".github/workflows/gate.yml"
 AZURE = "azure-pipelines.yml"
 HOOKS = ".pre-commit-config.yaml"
 NOXFILE = "noxfile.py"
+ATTRIBUTES = ".gitattributes"
 
 
 class Start(Struct, frozen=True, kw_only=True):
@@ -64,6 +65,11 @@ minimum = 85.0  # percent of the whole project, never rounded
 # [criticality]
 # "ruff/DTZ*" = "HIGH"
 """
+
+
+def attributes(folder: str) -> str:
+    """Write the attributes with which branches can all add reviews to the history and merge without a conflict."""
+    return f"# every branch may add its reviews\n{folder.strip('/')}/**/review_history.md merge=union\n"
 
 
 def noxfile() -> str:

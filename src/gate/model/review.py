@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from gate.model.finding import Finding
 from gate.model.outcome import Outcome
+from gate.model.recollection import Recollection
 from gate.model.scope import Layout, Project, Stack
 from gate.model.settings import Config
 from gate.model.words import Criticality, Dimension, Recommendation, State
@@ -60,7 +61,10 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 class Review(Struct, frozen=True, kw_only=True):
-    """Everything that is known at the end of a run; `scorecard` is None where only named checks ran."""
+    """Everything that is known at the end of a run.
+
+    `scorecard` is None where only named checks ran, `memory` where the project keeps none.
+    """
 
     version: str
     date: str
@@ -72,6 +76,7 @@ class Review(Struct, frozen=True, kw_only=True):
     triage: Triage
     verdict: Verdict
     scorecard: Scorecard | None = None
+    memory: Recollection | None = None
     seconds: float = 0.0
     ci: bool = False
 

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct, field
 from gate.model.words import Criticality, Level
 
 Percent = Annotated[float, Meta(ge=0, le=100)]
+Number = Annotated[int, Meta(ge=0)]
 Seconds = Annotated[float, Meta(gt=0)]
 
 
@@ -59,9 +60,25 @@ class ReportSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MemorySettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the project keeps what it knows about itself."""
+    """What the project knows about itself: where it is kept, what it may hide, and what needs no file."""
 
-    folder: Annotated[str, Meta(description="Folder of the memory files.")] = "memory"
+    folder: Annotated[
+        str, Meta(description="Folder of the memory files; a folder in it with the project's name wins.")
+    ] = "memory"
+    debt: Annotated[
+        Number | None,
+        Meta(description="How many findings known issues may hide; more fail the build. Unset: any number."),
+    ] = None
+    false_positives: Annotated[
+        dict[str, str],
+        Meta(description='Why "SUBJECT in PLACE", such as "type hints in tests", is no problem.'),
+    ] = field(default_factory=dict)
+    priorities: Annotated[
+        dict[str, str],
+        Meta(
+            description="What a review must look at when a path changes; a text that begins with a criticality gives it to the findings it speaks of."
+        ),
+    ] = field(default_factory=dict)
 
 
 class RequirementSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,5 +145,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     ] = field(default_factory=dict)
     reports: ReportSettings = ReportSettings()
     memory: MemorySettings = MemorySettings()
+    budgets: Annotated[
+        dict[str, str], Meta(description='Upper limits by name, such as "p95 < 200 ms, p99 < 500 ms".')
+    ] = field(default_factory=dict)
     requirements: RequirementSettings = RequirementSettings()
     integration: IntegrationSettings = IntegrationSettings()

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from gate.model.outcome import Outcome
 from gate.model.practice import Practice
+from gate.model.recollection import Recollection
 from gate.model.report import Report, Surface
 from gate.model.review import Review
 from gate.model.words import Category, Criticality, Dimension, Recommendation, State, Status
@@ -131,6 +132,7 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     coverage: CoverageDocument | None
     tests: TestsDocument | None
     requirements: Annotated[MatrixDocument | None, Meta(description="null where no design document was traced.")]
+    memory: Annotated[Recollection | None, Meta(description="null where the project keeps no memory.")]
     assumed: tuple[str, ...]
 
 
@@ -153,6 +155,7 @@ def document(review: Review) -> ReportDocument:
         coverage=_take(tests.coverage, CoverageDocument) if tests and tests.coverage else None,
         tests=_tests(tests),
         requirements=publish.document(traced.matrix) if traced and traced.matrix else None,
+        memory=review.memory,
         assumed=review.layout.assumed,
     )
 

@@ -8,7 +8,7 @@ from gate.model.report import Report, Surface
 from gate.model.review import Review, Score
 from gate.model.words import Category, Criticality, Dimension, Status
 from gate.wording import markdown as md
-from gate.wording import measures, outcomes, steps
+from gate.wording import measures, memory_section, outcomes, remembered, steps
 from gate.wording import traced as matrix
 from gate.wording.issues import brief, issues
 from gate.wording.outcomes import grouped, place, said, says
@@ -38,6 +38,7 @@ def render(review: Review, surface: Surface) -> str:
         *_critical(review),
         *_recommendations(review),
         *_specific(review),
+        *(memory_section.blocks(review.memory) if review.memory else ()),
         *_files(review),
         "---",
         f"**Reviewer**: gate {md.text(review.version)}",
@@ -55,7 +56,7 @@ def _summary(review: Review) -> Iterator[str]:
     yield _lines(
         f"- **Overall Score**: {outcomes.overall(review)}",
         f"- **Recommendation**: {md.text(verdict.recommendation) if verdict.recommendation else missing}",
-        f"- **Critical Issues**: {len(review.triage.at_least(Criticality.CRITICAL))}",
+        f"- **Critical Issues**: {len(review.triage.at_least(Criticality.CRITICAL))}{remembered.hidden(review.memory)}",
         f"- **Review Date**: {md.text(review.date)}",
         f"- **Verdict**: {verdict.state}",
         f"- **Reviewed**: {md.text(outcomes.commit_line(review))}",
@@ -152,9 +153,10 @@ def _quality(review: Review) -> Iterator[str]:
     yield _texts(_clean(review, tests=False)) if answered else _not_assessed(given)
     yield "#### ❌ Quality Issues:"
     yield _issues(review.triage.of(Dimension.QUALITY), given, answered)
-    if review.triage.closed:
+    ignored = [finding for finding in review.triage.closed if finding.status != "known"]
+    if ignored:
         yield "#### Switched Off by the Policy or the Configuration:"
-        groups = [f"{brief(group)} ({md.text(group.first.why)})" for group in grouped(review.triage.closed)]
+        groups = [f"{brief(group)} ({md.text(group.first.why)})" for group in grouped(ignored)]
         yield _lines(*md.listed(groups, _ITEMS))
 
 
@@ -249,14 +251,18 @@ def _topic(review: Review, category: Category, check: str, clean: str) -> str:
     found = grouped(finding for finding in review.triage.open if finding.category is category)
     if found:
         return _lines(*md.listed(map(brief, found), _ITEMS))
-    return f"- {_speaks(review, check, clean)}"
+    hidden = sum(finding.category is category for finding in review.triage.closed)
+    said = f"{counted(hidden, 'finding')}, none of which counts" if hidden else clean
+    return f"- {_speaks(review, check, said)}"
 
 
 def _types(review: Review) -> str:
     """Give what mypy says."""
     found = [finding for finding in review.triage.open if finding.check == "mypy"]
     outcome = review.outcome("mypy")
-    said = f"{counted(len(found), 'finding')} ({spread(found)}), listed above" if found else "no type error"
+    hidden = sum(finding.check == "mypy" for finding in review.triage.closed)
+    clean = f"{counted(hidden, 'type error')}, none of which counts" if hidden else "no type error"
+    said = f"{counted(len(found), 'finding')} ({spread(found)}), listed above" if found else clean
     notes = outcome.notes if outcome else ()
     return _lines(f"- {_speaks(review, 'mypy', said)}", *(f"- {md.text(note)}" for note in notes))
 

@@ -13,7 +13,7 @@ from gate.model.outcome import Outcome
 from gate.model.report import Report, Surface
 from gate.model.review import Overall, Review, Score
 from gate.model.words import Criticality, Dimension, Recommendation, State, Status
-from gate.wording import outcomes, steps
+from gate.wording import outcomes, remembered, steps
 from gate.wording.text import counted, duration, line, score, spread
 
 Part = tuple[str, str]
@@ -119,6 +119,7 @@ def render(review: Review, surface: Surface) -> str:
     _head(page, review)
     _checks(page, review)
     _findings(page, review, surface)
+    _memory(page, review)
     _scores(page, review)
     _first_steps(page, review)
     _reasons(page, review)
@@ -192,9 +193,19 @@ def _findings(page: _Page, review: Review, surface: Surface) -> None:
         where = surface.written.get("markdown")
         text = f"{len(rest)} more: {spread(rest)} "
         page.flow([("  ", "")], [(text + (f"in {where}" if where else "(--format markdown lists them)"), "")])
-    if review.triage.closed:
-        text = f"{counted(len(review.triage.closed), 'finding')} switched off by the policy or the configuration"
+    ignored = sum(finding.status != "known" for finding in review.triage.closed)
+    if ignored:
+        text = f"{counted(ignored, 'finding')} switched off by the policy or the configuration"
         page.flow([("  ", "")], [(text, "dim")])
+
+
+def _memory(page: _Page, review: Review) -> None:
+    """Write what the project's memory has to say, where it has."""
+    said = [*remembered.brief(review.memory)] if review.memory else []
+    if said:
+        page.title("Memory", line(review.memory.folder) if review.memory else "")
+    for word, text in said:
+        page.flow([(f"  {word:13} ", "")], [(text, "dim" if word in ("known", "recorded") else "")], 16, 3)
 
 
 def _chosen(review: Review) -> tuple[Finding, ...]:
@@ -221,6 +232,9 @@ def _finding(page: _Page, finding: Finding, named: bool, explain: bool) -> None:
     helps = "" if finding.fixable else finding.recommendation or (finding.impact if urgent and not tests else "")
     url = finding.url if urgent else ""
     texts = [line(text, 300) for text in (helps, url) if text and line(text) != line(finding.message)]
+    recalled = remembered.recalled(finding)
+    if recalled:
+        page.flow([(" " * 11, "")], [(recalled, "yellow")], 11, 3)
     if explain and texts:
         page.flow([(" " * 11, "")], [("; ".join(texts), "dim")], 11, 2)
 

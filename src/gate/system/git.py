@@ -9,6 +9,9 @@ from gate.system.process import Processes
 
 _TIMEOUT = 60.0
 
+TRUNKS = ("main", "master", "trunk")
+"""Usual names of the branch that changes are merged into, where no remote says it."""
+
 
 class Git:
     """The git repository that a project lies in."""
@@ -45,6 +48,33 @@ class Git:
         return (self.ask("symbolic-ref", "--short", "--quiet", "refs/remotes/origin/HEAD") or "").strip()[
             len("origin/") :
         ]
+
+    def on_main(self) -> bool:
+        """Tell whether the branch that changes are merged into is checked out, by git or by what CI says."""
+        told = os.environ.get("GITHUB_REF") or os.environ.get("BUILD_SOURCEBRANCH", "")
+        branch = self.branch() or (told.removeprefix("refs/heads/") if told.startswith("refs/heads/") else "")
+        main = self.default_branch()
+        return branch == main if main else branch in TRUNKS
+
+    def comes_after(self, commit: str) -> bool:
+        """Tell whether HEAD is a commit or descends from it."""
+        return self.ask("merge-base", "--is-ancestor", commit, "HEAD") is not None
+
+    def committed(self) -> int:
+        """Give the time of HEAD in seconds since 1970; 0 before the first commit."""
+        return int((self.ask("show", "--no-patch", "--format=%ct", "HEAD") or "0").strip())
+
+    def changed(self, since: str) -> tuple[str, ...]:
+        """Give the paths that differ between a commit and HEAD."""
+        answer = self.ask("diff", "--name-only", "-z", "--no-ext-diff", "--relative", since, "HEAD")
+        return tuple(path for path in (answer or "").split("\0") if path)
+
+    def size(self, since: str) -> tuple[int, int, int]:
+        """Give the commits since a commit, and the files and lines that they changed."""
+        commits = int((self.ask("rev-list", "--count", f"{since}..HEAD") or "0").strip())
+        answer = self.ask("diff", "--numstat", "-z", "--no-renames", "--no-ext-diff", "--relative", since, "HEAD") or ""
+        rows = [row.split("\t") for row in answer.split("\0") if row]
+        return commits, len(rows), sum(int(number) for row in rows for number in row[:2] if number.isdigit())
 
     def files(self) -> tuple[str, ...] | None:
         """Give the tracked and the untracked, not ignored files below the folder that exist; None outside of git."""

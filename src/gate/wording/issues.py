@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from gate.model.finding import Finding
 from gate.model.words import Criticality
 from gate.wording import markdown as md
+from gate.wording import remembered
 from gate.wording.outcomes import Group, by_file, grouped, place, said
 from gate.wording.text import counted, ended, spread
 
@@ -40,9 +41,11 @@ def _single(finding: Finding) -> str:
     tags += ["fixable"] if finding.fixable else []
     tag = f" ({md.text(', '.join(tags))})" if tags else ""
     impact = f" Impact: {ended(md.text(finding.impact, _MESSAGE))}" if finding.impact else ""
+    recalled = remembered.recalled(finding)
+    why = f" Memory: {ended(md.text(recalled))}" if recalled else ""
     also = f" Also: {md.text(', '.join(finding.also))}." if finding.also else ""
     head = f"{md.text(finding.name)}{where} - **Criticality**: {finding.criticality}{tag}"
-    return f"{head}\n  - {ended(md.text(said(finding, _MESSAGE)))}{impact}{also}"
+    return f"{head}\n  - {ended(md.text(said(finding, _MESSAGE)))}{impact}{also}{why}"
 
 
 def _rule(group: Group) -> str:

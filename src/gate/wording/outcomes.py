@@ -71,7 +71,7 @@ def overall(review: Review) -> str:
 
 
 def harmless(review: Review, outcome: Outcome) -> bool:
-    """Tell whether everything that a check found is switched off."""
+    """Tell whether everything that a check found is switched off or known."""
     closed = sum(finding.check == outcome.check for finding in review.triage.closed)
     return outcome.status is Status.FINDINGS and closed >= len(outcome.findings)
 
@@ -79,7 +79,9 @@ def harmless(review: Review, outcome: Outcome) -> bool:
 def says(review: Review, outcome: Outcome) -> str:
     """Give the answer of a check in two words; the reason comes beside it, and what is switched off is told below."""
     if harmless(review, outcome):
-        return f"{len(outcome.findings)} ignored"
+        known = sum(f.check == outcome.check and f.status == "known" for f in review.triage.closed)
+        words = (f"{known} known", known), (f"{len(outcome.findings) - known} ignored", len(outcome.findings) - known)
+        return ", ".join(word for word, number in words if number > 0)
     if outcome.status is Status.FINDINGS:
         closed = sum(finding.check == outcome.check for finding in review.triage.closed)
         return counted(len(outcome.findings) - closed, "finding")

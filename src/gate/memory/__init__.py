@@ -1,0 +1,1 @@
+"""What the project knows about itself: Markdown that people write, read into values, and the other way round."""
