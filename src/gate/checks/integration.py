@@ -15,7 +15,7 @@ from gate.model.process import Command, Raw
 from gate.model.scope import Environment, Scope
 from gate.model.testrun import TestRun
 from gate.model.words import Dimension, Status
-from gate.parsing import coverage, evidence, junit, placement, pytest_options, pytest_output
+from gate.parsing import coverage, evidence, junit, measurements, placement, pytest_options, pytest_output
 from gate.parsing.placement import Placement
 from gate.policy.weigh import category, default
 from gate.wording.text import counted, duration
@@ -37,16 +37,18 @@ def run(scope: Scope) -> Conversation:
     environment = scope.project.environment
     if environment is None:
         return Outcome(status=Status.UNAVAILABLE, reason="the project has no environment")
-    report, shown = f"{scope.artifacts}/junit.xml", f"{scope.artifacts}/evidence.json"
+    report, shown, timed = (f"{scope.artifacts}/{name}" for name in ("junit.xml", "evidence.json", "latency.json"))
     raw = yield Command(
         argv=(*_python(scope, environment), *_words(scope, environment, found)),
         variables={"PYTHONDONTWRITEBYTECODE": "1"},
-        outputs=(report, shown),
-        compose=_compose(scope, found),
+        outputs=(report, shown, timed),
+        compose=_compose(scope, found, timed),
         importable=inside.FOLDER,
     )
     runs = evidence.read(raw.outputs.get(shown))
-    return _with_flaky(parse(found, raw, raw.outputs.get(report)), runs)
+    outcome = _with_flaky(parse(found, raw, raw.outputs.get(report)), runs)
+    measured = measurements.read(raw.outputs.get(timed) or "", "integration.latency") or ()
+    return replace(outcome, measured=measured)
 
 
 def applies(scope: Scope) -> str:
@@ -59,14 +61,21 @@ def applies(scope: Scope) -> str:
     return "there is no Compose file"
 
 
-def _compose(scope: Scope, found: Placement) -> Compose:
-    """Put together what has to run beside the tests."""
+def _compose(scope: Scope, found: Placement, timed: str) -> Compose:
+    """Put together what has to run beside the tests; the latencies of requests go to the file `timed`."""
     settings = scope.config.integration
+    latency, environment = settings.latency, scope.project.environment
+    after: tuple[str, ...] = ()
+    if latency.requests and environment:
+        named = (f"{name}={request}" for name, request in latency.requests.items())
+        script = f"{inside.FOLDER}/gate_latency.py"
+        after = (environment.python, script, timed, str(latency.count), f"{latency.seconds:g}", *named)
     return Compose(
         files=found.files,
         folder=scope.artifacts,
         coverage=f"{scope.artifacts}/coverage",
         profiles=settings.profiles,
+        after=after,
         before=tuple(tuple(shlex.split(line)) for line in settings.before),
         variables=settings.variables,
         patience=settings.ready,

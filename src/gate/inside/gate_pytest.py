@@ -22,6 +22,7 @@ _ATTRIBUTE = "gate_evidence"
 _DOCUMENTED = 400
 _CALLS = 200
 _BODY = 8192
+_ROUNDS = 1000
 _CODE = re.compile(r'"(?:code|error|error_code|errorCode|type)"\s*:\s*"([A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*)"')
 
 
@@ -81,7 +82,7 @@ class _Writer:
         """Hang what is known of a test on its report, in the form that pytest-xdist can send."""
         report = (yield).get_result()
         if report.when in {"setup", "call"}:
-            setattr(report, _ATTRIBUTE, self._about(item))
+            setattr(report, _ATTRIBUTE, {**self._about(item), "rounds": _rounds(item)})
         elif report.when == "teardown" and self._calls:
             setattr(report, _ATTRIBUTE, {"calls": [list(call) for call in self._calls]})
 
@@ -122,6 +123,14 @@ class _Writer:
         path = Path(self._path)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({"format": 1, "tests": list(self._tests.values())}), encoding="utf-8")
+
+
+def _rounds(item: pytest.Item) -> list[float]:
+    """Give the seconds of the rounds of a benchmark; of many, as many as show how they are spread."""
+    stats = getattr(getattr(getattr(item, "funcargs", {}).get("benchmark"), "stats", None), "stats", None)
+    data = sorted(getattr(stats, "data", None) or ())
+    step = max(1, len(data) // _ROUNDS)
+    return [float(value) for value in data[step // 2 :: step]]
 
 
 def _new(report: pytest.TestReport) -> dict[str, Any]:

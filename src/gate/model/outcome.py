@@ -4,6 +4,7 @@ from msgspec import Struct, field
 
 from gate.model.finding import Finding
 from gate.model.matrix import Matrix
+from gate.model.measurement import Held, Measurement
 from gate.model.practice import Practice
 from gate.model.testrun import TestRun
 from gate.model.words import Status
@@ -44,7 +45,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """The answer of one check, with all that is needed to trust it.
 
     A check fills in status, reason, findings, files, notes and measures; the runner adds the rest. `runs` are the
-    tests one by one, `practice` is how the project tests, `matrix` is what became of the requirements.
+    tests one by one, `practice` is how the project tests, `matrix` is what became of the
+    requirements, `measured` are times and sizes, `held` is how they stand against their budgets.
     """
 
     status: Status
@@ -57,6 +59,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     runs: tuple[TestRun, ...] = ()
     practice: Practice | None = None
     matrix: Matrix | None = None
+    measured: tuple[Measurement, ...] = ()
+    held: tuple[Held, ...] = ()
     exit_code: int | None = None
     check: str = ""
     seconds: float = 0.0

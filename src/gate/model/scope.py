@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from gate.model.budget import Budget
 from gate.model.outcome import Outcome
 from gate.model.settings import CheckSettings, Config
 
@@ -90,7 +91,7 @@ class Project(Struct, frozen=True, kw_only=True):
     `files` are all its paths, `texts` the contents of its manifests, lock files and tool configurations by path,
     `manifest` the parsed pyproject.toml, `variables` the environment variables that checks may ask for. `added` are
     the added line numbers by path since `base`; None where there is nothing to compare with. `documents` are the tech
-    designs by path, None for one that is not UTF-8 text.
+    designs by path, None for one that is not UTF-8 text; `measurements` are the files that other tools have left.
     """
 
     root: str
@@ -107,6 +108,7 @@ class Project(Struct, frozen=True, kw_only=True):
     python: str = "3.11"
     variables: dict[str, str] = field(default_factory=dict)
     documents: dict[str, str | None] = field(default_factory=dict)
+    measurements: dict[str, str | None] = field(default_factory=dict)
 
 
 class Scope(Struct, frozen=True, kw_only=True):
@@ -115,7 +117,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     `only` limits the run to these files (staged ones); `None` means the whole project. `artifacts` and `cache` are
     absolute folders of this check's own. `code` are the texts of the Python files by path, for the checks that ask for
     them; a file that is not UTF-8 is not among them. `keep` asks for services to be left running afterwards.
-    `before` are the outcomes of the checks that had to run first, by their names.
+    `before` are the outcomes of the checks that had to run first, by their names. `budgets` are the team's own.
     """
 
     project: Project
@@ -130,6 +132,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     code: dict[str, str] = field(default_factory=dict)
     keep: bool = False
     before: dict[str, Outcome] = field(default_factory=dict)
+    budgets: tuple[Budget, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:

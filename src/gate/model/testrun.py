@@ -23,7 +23,8 @@ class Answer(Struct, frozen=True, array_like=True):
 class TestRun(Struct, frozen=True, kw_only=True):
     """One test: where it stands, what it names, what the application answered to it, and every attempt.
 
-    `requirements` are the ids of its marker, `doc` is the beginning of its docstring.
+    `requirements` are the ids of its marker, `doc` is the beginning of its docstring, `rounds` are the seconds of a
+    benchmark's rounds, thinned out where they are many.
     """
 
     __test__ = False
@@ -37,6 +38,7 @@ class TestRun(Struct, frozen=True, kw_only=True):
     fixtures: tuple[str, ...] = ()
     calls: tuple[Answer, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    rounds: tuple[float, ...] = ()
 
     @property
     def outcome(self) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from gate.model.measurement import Held
 from gate.model.outcome import Outcome
 from gate.model.practice import Practice
 from gate.model.recollection import Recollection
@@ -132,6 +133,9 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     coverage: CoverageDocument | None
     tests: TestsDocument | None
     requirements: Annotated[MatrixDocument | None, Meta(description="null where no design document was traced.")]
+    budgets: Annotated[
+        tuple[Held, ...], Meta(description="Measurements against budgets; `held` is null where nothing can be said.")
+    ]
     memory: Annotated[Recollection | None, Meta(description="null where the project keeps no memory.")]
     assumed: tuple[str, ...]
 
@@ -155,6 +159,7 @@ def document(review: Review) -> ReportDocument:
         coverage=_take(tests.coverage, CoverageDocument) if tests and tests.coverage else None,
         tests=_tests(tests),
         requirements=publish.document(traced.matrix) if traced and traced.matrix else None,
+        budgets=next((outcome.held for outcome in review.outcomes if outcome.check == "budgets"), ()),
         memory=review.memory,
         assumed=review.layout.assumed,
     )

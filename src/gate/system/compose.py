@@ -50,6 +50,7 @@ def run(
         if not stack.problem:
             ran = True
             raw = stack.during("tests", lambda: work(stack.variables, stack.left()))
+            stack.measure()
             stack.problem = stack.outlived()
     finally:
         report = stack.down()
@@ -199,6 +200,11 @@ class _Stack:
                 how = raw.stopped or f"exit code {raw.exit_code}"
                 return f"`{shlex.join(argv)}` of integration.before failed ({how}){said}"
         return ""
+
+    def measure(self) -> None:
+        """Run the command that comes after the tests; what it leaves behind says how it ended."""
+        if self._wanted.after:
+            self.during("latency", partial(self._run, self._wanted.after, self._processes))
 
     def outlived(self) -> str:
         """Find the services that ended during the tests; say where the engine does not answer."""

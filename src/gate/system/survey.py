@@ -81,6 +81,7 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
         python=environment.target(env, manifest),
         variables=environment.variables(_VARIABLES),
         documents=_documents(root, config, paths),
+        measurements={path: files.read(root / path) for path in config.measurements.files},
     )
 
 
