@@ -83,7 +83,8 @@ def _step(workshop: Workshop, check: str) -> Step:
 
 def _converse(step: Step, answer: Callable[[Command], Raw]) -> Outcome:
     """Hold a check's conversation with whatever answers."""
-    talk = step.check.run(schedule._with_code(step, Path(step.scope.project.root)))
+    root = Path(step.scope.project.root)
+    talk = step.check.run(schedule._with_sources(step, root, root / ".gate", Processes()))
     try:
         command = next(talk)
         while True:

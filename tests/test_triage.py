@@ -49,6 +49,27 @@ def test_ruffs_b_rules_are_no_twins_of_bandits_numbers() -> None:
     assert len(triage(finding("ruff/B101", line=4), finding("bandit/B101", line=4)).open) == 2
 
 
+def test_a_rule_of_the_review_speaks_for_twins_on_other_lines_of_its_call() -> None:
+    rule = finding("review/GATE-DB001", "CRITICAL", line=4, end_line=7, extra=True)
+    ruff = finding("ruff/S608", "MEDIUM", line=5, end_line=6, extra=True)
+    bandit = finding("bandit/B608", "MEDIUM", line=5)
+    later = finding("bandit/B608", "MEDIUM", line=9)
+    one, other = triage(bandit, ruff, rule, later).open
+    assert (one.name, one.line, one.also, one.extra) == ("review/GATE-DB001", 4, ("bandit/B608", "ruff/S608"), False)
+    assert (other.name, other.line) == ("bandit/B608", 9)
+    assert len(triage(rule, finding("bandit/B608", line=5, path="src/b.py")).open) == 2
+    assert len(triage(rule, finding("bandit/B602", line=5)).open) == 2
+
+
+def test_a_rule_of_the_review_and_its_twins_in_other_tools_count_once() -> None:
+    told = finding("review/GATE-ASYNC001", "BLOCKER", line=4, message="`list_orders` waits")
+    (one,) = triage(finding("ruff/ASYNC210", "BLOCKER", line=4, extra=True), told).open
+    assert (one.name, one.message, one.also) == ("review/GATE-ASYNC001", "`list_orders` waits", ("ruff/ASYNC210",))
+    assert len(triage(told, finding("ruff/ASYNC210", "BLOCKER", line=5)).open) == 2
+    assert len(triage(told, finding("ruff/ASYNC109", "MEDIUM", line=4)).open) == 2
+    assert len(triage(finding("review/GATE-ASYNC002", line=4), finding("mypy/unused-coroutine", line=4)).open) == 1
+
+
 def test_what_the_team_selected_is_not_extra_when_the_gate_asked_too() -> None:
     (one,) = triage(finding("ruff/F821", extra=True), finding("ruff/F821", extra=False)).open
     assert not one.extra

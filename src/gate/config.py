@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 import msgspec
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from gate.errors import ConfigError
 from gate.model.settings import CheckSettings, Config
@@ -242,6 +243,12 @@ def _refuse(config: Config, place: _Place, checks: Mapping[str, Sequence[str]], 
             known = tuple(config.layers)
             wanted = f"one of {_quoted(known)}" if known else "a layer of [layers]"
             raise place.error(("coverage", "layers", layer), got, wanted, layer, known)
+    for name, versions in config.stack.items():
+        try:
+            SpecifierSet(versions)
+        except InvalidSpecifier:
+            got = f"stack.{name} is {versions!r}"
+            raise place.error(("stack", name), got, 'a version specifier such as ">=3.11"') from None
     for report in config.reports.formats:
         if formats and report not in formats:
             got = f"reports.formats has {report!r}"

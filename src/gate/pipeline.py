@@ -111,7 +111,7 @@ def steps(
 ) -> tuple[plan.Step, ...]:
     """Give the plan of a run, with the tools of each check found."""
     checks: dict[str, Check] = registry.checks()
-    tools = {name: environment.tools(c.needs, c.inside, project.environment) for name, c in checks.items()}
+    tools = {name: environment.tools((*c.needs, *c.uses), c.inside, project.environment) for name, c in checks.items()}
     folder = f"{project.root}/{files.FOLDER}"
     folders = (f"{folder}/artifacts", f"{folder}/cache")
     return plan.make(project, places, _stack(project), config, checks, tools, folders, named, only)

@@ -16,6 +16,7 @@ from gate.model.review import Triage
 from gate.model.scope import Layout
 from gate.model.settings import Config
 from gate.model.words import Criticality, Level
+from gate.policy import twins
 from gate.policy.criticality import MIGRATIONS, PLACES
 from gate.policy.weigh import override
 
@@ -41,6 +42,9 @@ def sort(
     opened: list[Finding] = []
     closed: list[Finding] = []
     for finding in marked:
+        if finding.status == "ignored":
+            closed.append(finding)
+            continue
         level, why = sorter.level(finding)
         if level is Level.OFF:
             closed.append(replace(finding, status="ignored", why=why))
@@ -84,7 +88,7 @@ def fingerprint(findings: Sequence[Finding], lines: Mapping[str, Sequence[str]])
 
 
 def _merge(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Count once what two tools say about one line: Bandit's B101 and Ruff's S101, the same advisory twice."""
+    """Count once what two tools say about one line: Bandit's B101 and Ruff's S101, a rule of the review and its twin."""
     first: dict[tuple[object, ...], Finding] = {}
     for finding in sorted(findings, key=lambda f: f.check == "ruff"):
         key = _identity(finding)
@@ -101,7 +105,32 @@ def _merge(findings: Sequence[Finding]) -> tuple[Finding, ...]:
             names = tuple(dict.fromkeys((*heavy.also, light.name, *light.also)))
             also = tuple(name for name in names if name != heavy.name)
             first[key] = replace(heavy, criticality=criticality, also=also, extra=heavy.extra and light.extra)
-    return tuple(first.values())
+    return _folded(tuple(first.values()))
+
+
+def _folded(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Let a rule of the review speak for its twins in other tools, which may name another line of the same call."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for number, finding in enumerate(findings):
+        if finding.check == "review" and twins.group(finding.name):
+            places.setdefault((twins.group(finding.name), finding.path), []).append(number)
+    kept = dict(enumerate(findings))
+    for number, finding in enumerate(findings) if places else ():
+        shared = twins.group(finding.name) if finding.check != "review" else ""
+        near = (host for host in places.get((shared, finding.path), ()) if _overlap(kept[host], finding))
+        first = next(near, None)
+        if first is not None:
+            del kept[number]
+            host = kept[first]
+            also = tuple(dict.fromkeys((*host.also, finding.name, *finding.also)))
+            kept[first] = replace(host, also=also, extra=host.extra and finding.extra)
+    return tuple(kept.values())
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    """Tell whether two findings share a line of a file."""
+    ends = max(one.end_line, one.line), max(other.end_line, other.line)
+    return one.path == other.path and one.line <= ends[1] and other.line <= ends[0]
 
 
 def _around(finding: Finding, first: Mapping[tuple[object, ...], Finding]) -> list[tuple[object, ...]]:
@@ -119,6 +148,9 @@ def _identity(finding: Finding) -> tuple[object, ...]:
         twin = finding.check == "bandit" or finding.rule.startswith("S")
         if twin:
             return ("bandit", finding.rule[1:], finding.path, finding.line)
+    shared = twins.group(finding.name)
+    if shared:
+        return (shared, finding.path, finding.line)
     return (finding.name, finding.path, finding.line, finding.column, finding.message)
 
 

@@ -11,6 +11,7 @@ from gate.config import parse
 from gate.model.review import Triage
 from gate.model.words import Criticality, Level, Recommendation, State, Status
 from gate.policy.criticality import TABLE
+from gate.rules import catalogue, docstring
 from gate.score import quality, tests
 from tests.commands.conftest import Gate
 from tests.values import finding, measured, outcome
@@ -251,3 +252,49 @@ def test_near_names_read_as_a_sentence() -> None:
 )
 def test_values_are_written_as_toml_has_them(value: object, shown: str) -> None:
     assert explain_settings.shown(value) == shown
+
+
+@pytest.mark.parametrize("name", ["GATE-ASYNC001", "gate-async001", "blocking-call-in-async", "review/GATE-ASYNC001"])
+def test_a_rule_of_the_review_is_explained_by_its_own_documentation(name: str) -> None:
+    lines = explained(name, TEAM)["review/GATE-ASYNC001: a rule"]
+    rule = catalogue.rules()["GATE-ASYNC001"]
+    assert [heading for heading in docstring.HEADINGS if f"{heading}:" in lines] == list(docstring.HEADINGS)
+    assert f"What helps: {rule.recommendation}." in lines
+    assert "Taken back at one line by a comment: # gate: ignore[GATE-ASYNC001] reason" in lines
+    assert f"By default: BLOCKER: {rule.impact}." in lines
+    assert "In this project's sources: BLOCKER, by default." in lines
+    assert "In this project's tests: MEDIUM, milder in tests." in lines
+    assert "Category: Async." in lines
+
+
+def test_the_team_decides_about_a_rule_of_the_review() -> None:
+    lines = explained("lost-task", '[criticality]\n"review/GATE-ASYNC00?" = "LOW"\n')["review/GATE-ASYNC003: a rule"]
+    assert 'In this project\'s sources: LOW, by [criticality] "review/GATE-ASYNC00?".' in lines
+
+
+def test_code_keeps_its_blank_lines_and_indentation(gate: Gate) -> None:
+    assert (
+        "\n\n\n      async def exchange_rate(currency: str) -> float:\n          async with"
+        in gate("explain", "GATE-ASYNC001").out
+    )
+
+
+def test_a_point_that_other_tools_decide_is_explained() -> None:
+    lines = explained("weak-hash-or-cipher")["weak-hash-or-cipher: a point that other tools decide"]
+    assert lines[0] == "A broken hash or cipher protects something."
+    assert lines[1] == "Category: Security. By default: CRITICAL."
+    assert "bandit/B324" in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("GATE-ASYNC01", ' Did you mean "GATE-ASYNC001"'),
+        ("blocking-call-async", ' Did you mean "blocking-call-in-async"'),
+        ("review/GATE-ASYNC999", " Did you mean"),
+    ],
+)
+def test_a_misspelt_rule_gets_the_nearest_ones(gate: Gate, name: str, said: str) -> None:
+    done = gate("explain", name)
+    assert done.code == 2
+    assert f"{name!r}.{said}" in done.err

@@ -218,3 +218,11 @@ def test_without_requirements_there_is_no_lock() -> None:
 @pytest.mark.parametrize(("version", "known"), [("2.1.0+cpu", "2.1.0"), ("1.0-1", "1.0.post1"), ("", ""), ("x", "")])
 def test_advisories_know_public_versions(version: str, known: str) -> None:
     assert public(version) == known
+
+
+def test_the_line_of_a_package_is_that_of_its_name_however_old_the_lock_file() -> None:
+    text = (
+        '[[package]]\ncategory = "main"\nname = "idna"\noptional = false\nversion = "3.4"\n\n[[package]]\nname = "x"\n'
+    )
+    text += '\n[metadata]\nversion = "3.4"\n'
+    assert find({"poetry.lock": text}, "orders").pins == (Pin("idna", "3.4", "poetry.lock", 3),)

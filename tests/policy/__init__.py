@@ -1,1 +1,1 @@
-"""Tests of the same folder of src/gate."""
+"""Tests of the data that the verdict rests on."""

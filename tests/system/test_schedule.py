@@ -12,7 +12,7 @@ from gate.errors import Interrupted
 from gate.model.check import Check, Conversation
 from gate.model.finding import Finding
 from gate.model.outcome import Outcome
-from gate.model.process import Command
+from gate.model.process import PAUSE, Command
 from gate.model.scope import Layout, Project, Scope, Tool
 from gate.model.settings import CheckSettings, Config
 from gate.model.words import Criticality, Status
@@ -201,3 +201,15 @@ def test_an_interrupt_ends_every_process(tmp_path: Path) -> None:
     assert time.monotonic() - started < 15
     assert processes.stopping
     assert not [t.name for t in threading.enumerate() if t.name.startswith("ThreadPool")]
+
+
+def test_a_check_that_works_by_itself_is_ended_in_its_pauses(tmp_path: Path) -> None:
+    def work(_scope: Scope) -> Conversation:
+        for _ in range(1000):
+            time.sleep(0.01)
+            yield PAUSE
+        return Outcome(status=Status.CLEAN)
+
+    made = Check(name="own", summary="A test.", run=work, needs=("python",))
+    outcomes, _ = run(tmp_path, step(tmp_path, made, timeout=0.05))
+    assert (outcomes["own"].status, outcomes["own"].reason) == (Status.UNTRUSTED, "no answer in time")

@@ -17,7 +17,8 @@ from gate.model.scope import Scope
 from gate.model.testrun import TestRun
 from gate.model.words import Category, Criticality, Dimension, Status
 from gate.policy.weigh import default
-from gate.requirements import described, design, sources, trace
+from gate.requirements import described, design, sources, told, trace
+from gate.syntax.codebase import Codebase
 from gate.wording.text import counted
 
 _PATIENCE = 60
@@ -39,7 +40,7 @@ def run(scope: Scope) -> Conversation:
     wanted = _design(scope)
     code = {path: text for path, text in scope.code.items() if path in set(scope.layout.source_files)}
     read = sources.read(code)
-    static = read.application
+    static = _static(scope, read.application)
     environment = scope.project.environment
     target = scope.config.requirements.app or read.target
     if not target:
@@ -69,6 +70,25 @@ def run(scope: Scope) -> Conversation:
     )
 
 
+def _static(scope: Scope, words: Application) -> Application:
+    """Give what can be known without the application: what the facts tell, and the words of the sources."""
+    code = Codebase(scope.facts, project=scope.project, layout=scope.layout, stack=scope.stack, config=scope.config)
+    return _with(told.read(code), words)
+
+
+def _with(application: Application, more: Application) -> Application:
+    """Add what only the source knows to what the application or its facts say; the former counts where both do."""
+    names = {setting.name for setting in application.settings}
+    shapes = {shape.name for shape in application.shapes}
+    return replace(
+        application,
+        shapes=(*application.shapes, *(shape for shape in more.shapes if shape.name not in shapes)),
+        settings=(*application.settings, *(setting for setting in more.settings if setting.name not in names)),
+        topics=more.topics,
+        words=more.words,
+    )
+
+
 def _design(scope: Scope) -> Design:
     """Read the documents."""
     return design.read(scope.project.documents, scope.config.requirements.ids, scope.project.name)
@@ -88,13 +108,7 @@ def _joined(static: Application, raw: Raw, file: str, target: str) -> Applicatio
     if isinstance(found, str):
         late = f"it took more than {_PATIENCE} s" if raw.exit_code in (-14, 142) else found
         return replace(static, problem=f"{target} cannot be asked what it is: {late}; see requirements.variables")
-    names = {setting.name for setting in found.settings}
-    return replace(
-        found,
-        topics=static.topics,
-        settings=(*found.settings, *(one for one in static.settings if one.name not in names)),
-        words=static.words,
-    )
+    return _with(found, static)
 
 
 def _tests(scope: Scope) -> tuple[TestRun, ...] | None:
@@ -173,6 +187,7 @@ CHECK = Check(
     after=("integration", "tests"),
     reads="everything",
     code=True,
+    facts=True,
     applies=applies,
     help="Reads Markdown (ids, tables, `POST /path`, Given/When/Then) or OpenAPI. A test proves a requirement with\n"
     "`@pytest.mark.requirement(ID)`, or with the id in its name or docstring, and by passing.\n"

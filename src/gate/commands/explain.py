@@ -83,7 +83,7 @@ def _overview(known: Iterable[tuple[str, Sequence[str]]], width: int) -> str:
     for kind, words in known:
         shown = [word for word in words if "." not in word]
         if kind == "Rules":
-            shown = ["ruff/ASYNC251", "B602", "tests/coverage", "..."]
+            shown = ["GATE-ASYNC001", "ruff/ASYNC251", "B602", "tests/coverage", "..."]
         if kind == "Settings":
             shown.append("and each key: coverage.minimum, checks.ruff.timeout, ...")
         text = ", ".join(shown)
@@ -96,6 +96,7 @@ def _text(topic: Topic, width: int, color: bool) -> str:
     title = click.style(topic.title, bold=True) if color else topic.title
     lines = []
     for line in topic.lines:
+        lines += [] if line else [""]
         own = re.match(r" *", line)
         indent = "  " + (own[0] if own else "")
         lines += textwrap.wrap(

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gate import triage
-from gate.commands import explain_settings
+from gate.commands import explain_rules, explain_settings
 from gate.commands.explain_settings import Source
 from gate.model.check import Check
 from gate.model.finding import Finding
@@ -28,7 +28,7 @@ from gate.policy.rubric import (
     REQUIREMENT_STEPS,
 )
 from gate.policy.ruff import CATEGORIES
-from gate.policy.weigh import category, default, override, row
+from gate.policy.weigh import category, override, row
 
 _MEANS = {
     Level.BLOCKER: "Must not be merged: it breaks the service or its tests.",
@@ -87,6 +87,8 @@ def find(name: str, source: Source, checks: dict[str, Check]) -> tuple[Topic, ..
     if key:
         kind = "a section of the settings" if key.fields else "a setting"
         topics.append(Topic(f"{key.name}: {kind}", explain_settings.describe(key, source)))
+    point = explain_rules.covered(word)
+    topics += [Topic(f"{point.name}: a point that other tools decide", explain_rules.points(point))] if point else []
     topics += [Topic(f"{rule}: a rule", _rule(rule, source.config)) for rule in rules(word, checks)]
     return tuple(topics)
 
@@ -99,12 +101,18 @@ def names(source: Source, checks: dict[str, Check]) -> Iterator[tuple[str, tuple
     yield "Verdicts", tuple(word.value for word in _VERDICTS)
     yield "Statuses", tuple(status.value for status in Status)
     yield "Settings", tuple(explain_settings.names(source))
-    yield "Rules", (*(pattern for pattern, _, _ in TABLE if "*" not in pattern), *CATEGORIES)
+    named = (pattern for pattern, _, _ in TABLE if "*" not in pattern)
+    yield "Rules", (*named, *CATEGORIES, *explain_rules.words())
 
 
 def rules(word: str, checks: dict[str, Check]) -> tuple[str, ...]:
     """Give the `check/rule` names that a word may mean: written out, or only the rule of a tool."""
     check, slash, rule = word.partition("/")
+    own = explain_rules.named(rule if check == explain_rules.CHECK else word)
+    if own:
+        return own
+    if slash and check == explain_rules.CHECK:
+        return (word,) if row(word) else ()
     if slash:
         return (f"{check}/{rule}",) if check in checks and rule else ()
     found = [f"ruff/{word.upper()}"] if word.upper() in CATEGORIES else []
@@ -208,7 +216,9 @@ def _score(word: str, config: Config) -> tuple[str, ...]:
 def _rule(name: str, config: Config) -> tuple[str, ...]:
     """Explain a rule: its criticality here, which table row decides, and why."""
     check, _, rule = name.partition("/")
-    lines = [f"Category: {category(name)}."]
+    own = explain_rules.rule(name)
+    lines = explain_rules.document(own) if own else []
+    lines.append(f"Category: {own.category if own else category(name)}.")
     if check == "ruff" and rule not in CATEGORIES and not any(pattern == name for pattern, _, _ in TABLE):
         lines.append("The gate's list of Ruff's rules does not have it.")
     lines += _by_default(name)
@@ -232,7 +242,7 @@ def _by_default(name: str) -> list[str]:
         return [f"By default: by Bandit's severity/confidence of each finding: {matrix}."]
     if name.partition("/")[0] in _BY_FINDING:
         return [f"By default: {level} {when}." for when, level in _advisories()]
-    level, reason = default(name)
+    level, reason = explain_rules.weight(name)
     pattern = next((pattern for pattern, _, _ in TABLE if fnmatchcase(name, pattern)), "")
     return [f'By default: {level}, by the row "{pattern}": {reason}.' if pattern else f"By default: {level}: {reason}."]
 
@@ -240,7 +250,7 @@ def _by_default(name: str) -> list[str]:
 def _weighed(name: str, path: str, config: Config) -> tuple[str, str]:
     """Let the triage weigh one made-up finding of a rule, so that this explanation cannot differ from a run."""
     check, _, rule = name.partition("/")
-    heaviest = Criticality.BLOCKER if check in _BY_FINDING else default(name)[0]
+    heaviest = Criticality.BLOCKER if check in _BY_FINDING else explain_rules.weight(name)[0]
     finding = Finding(rule=rule, check=check, path=path, message="", criticality=heaviest)
     outcome = Outcome(check=check, status=Status.FINDINGS, findings=(finding,))
     sorted_findings = triage.sort((outcome,), config, Layout(test_files=("t.py",)), {}, None)

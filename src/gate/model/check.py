@@ -18,13 +18,15 @@ class Check(Struct, frozen=True, kw_only=True):
 
     `run` is a generator without side effects: it yields the commands that it wants run, gets back what they left,
     and returns the outcome. `needs` are the tools it calls; those in `inside` must come from the project's own
-    environment. `reads` says what its answer depends on, for the cache: the Python files and configurations, or every
-    file. `daily` answers also depend on the day. `quick` checks judge single files and run at the commit.
-    `stands_in_for` names a check that this one replaces where that one is unavailable.
+    environment. `uses` are tools that it calls where they are found. `reads` says what its answer depends on, for the
+    cache: the Python files and configurations, or every file. `daily` answers also depend on the day. `quick` checks
+    judge single files and run at the commit. `stands_in_for` names a check that this one replaces where that one is
+    unavailable.
     `after` names the checks that run before this one, where they are in the plan, and whose outcomes are then in
     `scope.before`. `also` are paths outside of git's list on which the answer depends as well.
-    `applies` gives a sentence why the check has nothing to do here, or nothing; it may raise ConfigError. `code` asks for the texts of the Python
-    files in `scope.code`.
+    `applies` gives a sentence why the check has nothing to do here, or nothing; it may raise ConfigError. `code` asks for
+    the texts of the Python files in `scope.code`, `facts` for what all of them say in `scope.facts`; such an answer
+    depends on the whole project, also where only some files are wanted.
     """
 
     name: str
@@ -33,11 +35,13 @@ class Check(Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...]
     dimension: Dimension = Dimension.QUALITY
     inside: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
     environment: bool = False
     reads: Literal["python", "everything"] = "python"
     daily: bool = False
     quick: bool = False
     code: bool = False
+    facts: bool = False
     stands_in_for: str = ""
     after: tuple[str, ...] = ()
     also: tuple[str, ...] = ()

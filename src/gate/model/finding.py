@@ -10,7 +10,8 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     `path` is relative to the project, with `/`; lines and columns count from 1, and 0 means "the whole file".
     `extra` marks a finding that the gate asked for and the team's own tool configuration did not.
-    `also` names the rules of other tools that say the same about the same line.
+    `also` names the rules of other tools that say the same about the same line. A check that closes a finding itself,
+    because the code says so, gives it the `status` `ignored` and the reason in `why`.
     """
 
     rule: str

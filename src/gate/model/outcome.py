@@ -47,6 +47,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     A check fills in status, reason, findings, files, notes and measures; the runner adds the rest. `runs` are the
     tests one by one, `practice` is how the project tests, `matrix` is what became of the
     requirements, `measured` are times and sizes, `held` is how they stand against their budgets.
+    A `fleeting` answer is not remembered: something was out of reach that may be there a minute later.
     """
 
     status: Status
@@ -67,4 +68,5 @@ class Outcome(Struct, frozen=True, kw_only=True):
     tool_version: str = ""
     tool_source: str = ""
     cached: bool = False
+    fleeting: bool = False
     artifacts: tuple[str, ...] = ()

@@ -11,7 +11,9 @@ class Command(Struct, frozen=True, kw_only=True):
     `argv` is never a shell string. `variables` are added to the cleaned environment. `inputs` are files, by absolute
     path, written before the start; `outputs` are files, by absolute path, removed before the start and read
     afterwards. `copy` runs it in a throw-away copy of the project, for tools that change files. `compose` are services
-    that run in containers meanwhile. `importable` is a folder that its Python can import from.
+    that run in containers meanwhile. `patience` are the
+    seconds after which it is ended, at the latest; whether it ended, or could not start, is then for the check to judge. `importable` is a folder
+    that its Python can import from.
     """
 
     argv: tuple[str, ...]
@@ -21,6 +23,11 @@ class Command(Struct, frozen=True, kw_only=True):
     copy: bool = False
     compose: Compose | None = None
     importable: str = ""
+    patience: float = 0.0
+
+
+PAUSE = Command(argv=())
+"""Asks for nothing: a check that works by itself lets the run end here where it was interrupted or takes too long."""
 
 
 class Raw(Struct, frozen=True, kw_only=True):

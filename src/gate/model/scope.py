@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from gate.model.budget import Budget
+from gate.model.facts import ModuleFacts
 from gate.model.outcome import Outcome
 from gate.model.settings import CheckSettings, Config
 
@@ -116,7 +117,8 @@ class Scope(Struct, frozen=True, kw_only=True):
 
     `only` limits the run to these files (staged ones); `None` means the whole project. `artifacts` and `cache` are
     absolute folders of this check's own. `code` are the texts of the Python files by path, for the checks that ask for
-    them; a file that is not UTF-8 is not among them. `keep` asks for services to be left running afterwards.
+    them; a file that is not UTF-8 is not among them. `facts` are what all Python files of the project say, stubs
+    excepted, for the checks that ask for them. `keep` asks for services to be left running afterwards.
     `before` are the outcomes of the checks that had to run first, by their names. `budgets` are the team's own.
     """
 
@@ -130,6 +132,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     cache: str = ""
     only: tuple[str, ...] | None = None
     code: dict[str, str] = field(default_factory=dict)
+    facts: tuple[ModuleFacts, ...] = ()
     keep: bool = False
     before: dict[str, Outcome] = field(default_factory=dict)
     budgets: tuple[Budget, ...] = ()

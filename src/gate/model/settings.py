@@ -155,6 +155,10 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     layers: Annotated[
         dict[str, tuple[str, ...]], Meta(description="Path patterns that make up a layer, by its name.")
     ] = field(default_factory=dict)
+    stack: Annotated[
+        dict[str, str],
+        Meta(description='Versions that the team expects, by distribution or "python", such as ">=3.11".'),
+    ] = field(default_factory=dict)
     checks: dict[str, CheckSettings] = field(default_factory=dict)
     criticality: Annotated[
         dict[str, Level], Meta(description='Criticality by "check/rule" pattern; OFF for no finding.')

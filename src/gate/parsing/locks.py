@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -44,6 +43,11 @@ def find(texts: Mapping[str, str], own: str) -> Lock:
         if path in texts:
             return _locked(path, texts[path], key, local, own)
     return _required(texts, own)
+
+
+def is_requirement_file(path: str) -> bool:
+    """Tell whether a file holds requirements, by its name."""
+    return path.endswith(".txt") and "requirements" in path
 
 
 def public(version: str) -> str:
@@ -111,24 +115,29 @@ def _locked(path: str, text: str, key: str, local: Callable[[Entry], bool], own:
 
 
 def _lines(text: str) -> dict[tuple[str, str], int]:
-    """Find the line of each package: tomllib does not tell, but all tools write name and version one below the other."""
+    """Find the line of each package, that of its name: tomllib does not tell, but all tools write the version below it."""
     found: dict[tuple[str, str], int] = {}
-    lines = text.splitlines()
-    for number, (first, second) in enumerate(pairwise(lines), start=1):
-        name, version = _NAME.match(first), _VERSION.match(second)
-        if name and version:
-            found.setdefault((canonicalize_name(name["value"]), version["value"]), number)
+    name, at = "", 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        named, version = _NAME.match(line), _VERSION.match(line)
+        if named:
+            name, at = canonicalize_name(named["value"]), number
+        elif version and name:
+            found.setdefault((name, version["value"]), at)
+            name = ""
+        elif line.startswith("[["):
+            name = ""
     return found
 
 
 def _required(texts: Mapping[str, str], own: str) -> Lock:
     """Read the requirement files together; one requirement that is not pinned makes all of them loose."""
-    paths = [path for path in sorted(texts) if path.endswith(".txt") and "requirements" in path]
+    paths = [path for path in sorted(texts) if is_requirement_file(path)]
     pins: list[Pin] = []
     left_out: list[str] = []
     loose = ""
     for path in paths:
-        for number, line in _logical_lines(texts[path]):
+        for number, line in logical_lines(texts[path]):
             include = re.match(r"(?:-r|--requirement)[ =]*(?P<file>\S+)", line)
             if include:
                 target = str(PurePosixPath(path).parent / include["file"])
@@ -151,7 +160,7 @@ def _required(texts: Mapping[str, str], own: str) -> Lock:
     return _lock(" and ".join(paths), pins, left_out, loose)
 
 
-def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
+def logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Give the requirement lines with their numbers: continued ones joined, comments and blank ones left out."""
     joined, start = "", 1
     for number, line in enumerate(text.splitlines(), start=1):

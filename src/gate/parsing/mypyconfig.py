@@ -15,7 +15,8 @@ _INI_FILES = ("mypy.ini", ".mypy.ini")
 class MypyConfig(Struct, frozen=True):
     """Where the configuration is, which targets it names, and where it says that imports start.
 
-    `file` is empty where the project has none; then mypy is given its targets.
+    `file` is empty where the project has none; then mypy is given its targets. `signatures` tells that it reports
+    every function without annotations.
     """
 
     file: str = ""
@@ -25,6 +26,7 @@ class MypyConfig(Struct, frozen=True):
     exclude: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     bases: bool = False
+    signatures: bool = False
 
     @property
     def targets(self) -> bool:
@@ -101,6 +103,7 @@ def _config(file: str, table: Mapping[str, Any]) -> MypyConfig:
         exclude=(exclude,) if isinstance(exclude, str) and exclude else tuple(map(str, exclude)),
         path=tuple(part.replace("$MYPY_CONFIG_FILE_DIR", ".") for part in _list(table, "mypy_path", ",:")),
         bases=_true(table.get("explicit_package_bases")),
+        signatures=_true(table.get("strict")) or _true(table.get("disallow_untyped_defs")),
     )
 
 

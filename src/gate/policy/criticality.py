@@ -25,6 +25,8 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("ruff/ASYNC240", C.BLOCKER, "blocking file access stops every other request of the event loop"),
     ("ruff/ASYNC25*", C.BLOCKER, "sleeping or waiting for input stops every other request of the event loop"),
     ("ruff/ASYNC105", C.HIGH, "a call that is not awaited does nothing"),
+    ("ruff/ASYNC109", C.LOW, "who calls can set the time limit better"),
+    ("ruff/ASYNC11[56]", C.LOW, "an odd way to wait"),
     ("ruff/ASYNC1*", C.MEDIUM, "async code that waits in the wrong way"),
     ("ruff/invalid-syntax", C.CRITICAL, "the file cannot be imported"),
     ("ruff/E902", C.CRITICAL, "the file cannot be read"),
@@ -35,6 +37,15 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("ruff/PLE1142", C.CRITICAL, "await outside async is a syntax error"),
     ("ruff/BLE001", C.MEDIUM, "catching everything hides the error that matters"),
     ("ruff/E722", C.MEDIUM, "catching everything hides the error that matters"),
+    ("ruff/TRY002", C.MEDIUM, "no handler can tell it from any other exception"),
+    ("ruff/LOG015", C.LOW, "the root logger does not say which module speaks"),
+    ("ruff/LOG*", C.MEDIUM, "the log does not say what it could"),
+    ("ruff/B006", C.MEDIUM, "all calls share the same default value"),
+    ("ruff/S113", C.HIGH, "a call without a time limit can wait for ever"),
+    ("bandit/B113", C.HIGH, "a call without a time limit can wait for ever"),
+    ("ruff/ANN401", C.LOW, "Any says nothing"),
+    ("ruff/ANN*", C.MEDIUM, "nobody checks what a signature does not say"),
+    ("ruff/D10[123]", C.MEDIUM, "the next reader has to guess"),
     ("ruff/DTZ*", C.MEDIUM, "a time without its zone means something else on another machine"),
     ("ruff/FAST003", C.HIGH, "the path parameter never reaches the function"),
     ("ruff/FAST*", C.LOW, "FastAPI style"),
@@ -79,6 +90,15 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("integration/error", C.BLOCKER, "a test that cannot run"),
     ("integration/collection", C.BLOCKER, "tests that cannot be collected never run"),
     ("integration/service", C.CRITICAL, "a service that ends under test ends in production too"),
+    ("stack/version", C.HIGH, "the code was written and tested for other versions"),
+    ("stack/loose", C.MEDIUM, "an install may bring a version that the team does not expect"),
+    ("stack/manifest", C.HIGH, "what cannot be read cannot be installed"),
+    ("stack/lock", C.HIGH, "what is installed is not what the manifest asks for"),
+    ("review/unread", C.HIGH, "what no rule can read, no rule has judged"),
+    ("review/ignore-reason", C.MEDIUM, "nobody can tell later whether the exception still holds"),
+    ("conventions/ignore-reason", C.MEDIUM, "nobody can tell later whether the exception still holds"),
+    ("conventions/ignore-unused", C.LOW, "a suppression that suppresses nothing"),
+    ("review/ignore-unused", C.LOW, "a suppression that suppresses nothing"),
     ("pre-commit/missing", C.HIGH, "nothing holds the team's checks at the commit"),
     ("pre-commit/untracked-file", C.MEDIUM, "a hook that writes files which nobody commits guards nothing"),
     ("pre-commit/*", C.HIGH, "a hook of the team fails"),
@@ -118,12 +138,16 @@ PLACES: dict[str, dict[str, Level]] = {
         "ruff/ASYNC*": Level.MEDIUM,
         "ruff/DTZ*": Level.LOW,
         "ruff/BLE001": Level.LOW,
+        "review/*": Level.MEDIUM,
+        "review/GATE-SEC*": Level.LOW,
+        "review/GATE-TEST*": Level.BLOCKER,  # these are about tests, and weigh there what they weigh
     },
     "migrations": {
         "ruff/S608": Level.LOW,
         "bandit/B608": Level.LOW,
         "ruff/DTZ*": Level.LOW,
         "mypy/*": Level.MEDIUM,
+        "review/*": Level.MEDIUM,
     },
 }
 """Milder levels for tests and migrations; they lower a finding and never raise it."""
@@ -136,12 +160,15 @@ CATEGORIES: tuple[tuple[str, Category], ...] = (
     ("ruff/RUF006", Category.ASYNC),
     ("mypy/unused-coroutine", Category.ASYNC),
     ("mypy/unused-awaitable", Category.ASYNC),
+    ("ruff/PLE1142", Category.ASYNC),
+    ("ruff/PLE1700", Category.ASYNC),
     ("ruff/S608", Category.DATABASE),
     ("bandit/B608", Category.DATABASE),
     ("ruff/S*", Category.SECURITY),
     ("bandit/*", Category.SECURITY),
     ("safety/*", Category.SECURITY),
     ("pip-audit/*", Category.SECURITY),
+    ("stack/*", Category.ARCHITECTURE),
     ("ruff/PT*", Category.TEST),
     ("tests/*", Category.TEST),
     ("integration/*", Category.TEST),
@@ -150,5 +177,7 @@ CATEGORIES: tuple[tuple[str, Category], ...] = (
 )
 """What a finding is about, by `check/rule`; everything else is Code."""
 
-ASKED_OF_RUFF = ("ASYNC", "S", "BLE001", "E722", "DTZ", "FAST", "F821", "F823", "PLE", "RUF006")
+ASKED_OF_RUFF = (
+    "ASYNC", "S", "BLE001", "E722", "B006", "DTZ", "FAST", "F821", "F823", "LOG", "PLE", "RUF006", "TRY002",
+)  # fmt: skip
 """Rules that the gate asks of Ruff whatever the project selects, so that a BLOCKER is always found."""

@@ -5,6 +5,7 @@ _COMMON = {"checks": {"tests": {"required": True}}}
 PRESETS: dict[str, dict[str, object]] = {
     "service": {
         **_COMMON,
+        "stack": {"python": ">=3.11", "fastapi": ">=0.104", "pydantic": ">=2", "sqlalchemy": ">=2"},
         "layers": {
             "router": [
                 "**/api/**",
@@ -27,4 +28,4 @@ PRESETS: dict[str, dict[str, object]] = {
     },
     "library": {**_COMMON},
 }
-"""`service` knows the layers of a FastAPI and Kafka service; `library` has none."""
+"""`service` knows the layers and versions of a FastAPI and Kafka service; `library` has none."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 from gate.model.words import Category, Criticality, Level
+from gate.policy.covered import Covered
 from gate.policy.criticality import BANDIT, CATEGORIES, RUFF_CATEGORY, SECURITY_RULES, TABLE
 from gate.policy.ruff import CATEGORIES as RUFF_CODES
 
@@ -33,6 +34,11 @@ def bandit(rule: str, severity: str, confidence: str) -> Criticality:
     """Give the criticality of one Bandit result: by the table, else by severity and confidence (HIGH, MEDIUM, LOW)."""
     named = row(f"bandit/{rule}")
     return named[0] if named else BANDIT[severity, confidence]
+
+
+def covered(point: Covered) -> Criticality:
+    """Give what a point weighs that other tools decide: by its first rule, where no finding of it weighs by itself."""
+    return point.usual or default(point.id)[0]
 
 
 def category(name: str) -> Category:

@@ -40,7 +40,8 @@ def _says(outcome: Outcome) -> str:
     """Write what one check says."""
     number = len(outcome.findings)
     says = "clean" if not number else f"{number} finding{'s' * (number > 1)}"
-    return f"{outcome.check} {outcome.tool_version} on {outcome.files} files: {says}"
+    name = f"{outcome.check} {outcome.tool_version}".strip()
+    return f"{name} on {outcome.files} files: {says}"
 
 
 def _count(findings: Sequence[Finding], level: Criticality) -> str:

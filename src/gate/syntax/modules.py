@@ -54,3 +54,22 @@ def _base(path: PurePosixPath, packages: set[PurePosixPath]) -> PurePosixPath:
 def _below(path: PurePosixPath, base: PurePosixPath) -> str:
     """Give the name by which a file is imported from a folder above it."""
     return path.relative_to(base).parts[0].removesuffix(".pyi").removesuffix(".py")
+
+
+def module_names(files: Iterable[str], roots: Sequence[str]) -> dict[str, str]:
+    """Give the dotted name of each Python file by its path, stubs left out.
+
+    A file in a package is named from the first folder above it that is no package. Packages without `__init__.py`
+    count as packages below a root, and so do the roots themselves, unless they are called `src` or hold packages.
+    """
+    paths = [PurePosixPath(file) for file in files if file.endswith(".py")]
+    packages = {path.parent for path in paths if path.stem == "__init__"}
+    starts = [root.parent if root in packages or root.name != "src" else root for root in map(PurePosixPath, roots)]
+    found = {}
+    for path in paths:
+        base = _base(path, packages)
+        inside = [start for start in starts if start == base or start in base.parents]
+        base = max(inside, key=lambda start: len(start.parts), default=base)
+        parts = path.relative_to(base).with_suffix("").parts
+        found[str(path)] = ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+    return found

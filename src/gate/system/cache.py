@@ -17,15 +17,23 @@ def key(step: Step) -> str:
     """Give the hash of everything that the outcome of a check depends on."""
     scope, check = step.scope, step.check
     project, environment = scope.project, scope.project.environment
-    paths = project.files if check.reads == "everything" else (*sorted(scope.python_files), *sorted(project.texts))
+    python = scope.layout.python_files if check.facts else scope.python_files
+    paths = project.files if check.reads == "everything" else (*sorted(python), *sorted(project.texts))
     words = [
         __version__,
         check.name,
         project.python,
         project.base if check.reads == "everything" else "",
         str(clock.today()) if check.daily else "",
+        msgspec.json.encode((scope.config, project.files)).decode() if check.facts else "",
         msgspec.json.encode(
-            (scope.settings, scope.config.coverage, scope.config.layers, sorted(scope.tools.items()))
+            (
+                scope.settings,
+                scope.config.coverage,
+                scope.config.layers,
+                scope.config.stack,
+                sorted(scope.tools.items()),
+            )
         ).decode(),
         msgspec.json.encode((scope.layout.sources, scope.layout.tests, scope.only)).decode(),
         msgspec.json.encode((environment.python, environment.packages)).decode() if environment else "",
@@ -55,7 +63,7 @@ def save(step: Step, name: str, outcome: Outcome) -> None:
     a failure is always tried again.
     """
     good = (Status.CLEAN,) if step.check.reads == "everything" else (Status.CLEAN, Status.FINDINGS)
-    if outcome.status not in good:
+    if outcome.status not in good or outcome.fleeting:
         return
     folder = Path(step.scope.cache) / "outcomes"
     files.write(folder / f"{name}.json", msgspec.json.encode(outcome).decode())

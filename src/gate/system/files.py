@@ -34,14 +34,14 @@ def read(path: Path) -> str | None:
         return None
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file whole: beside its place first, then moved there."""
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file whole, text as UTF-8: beside its place first, then moved there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     draft = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         draft.chmod(0o644)
         draft.replace(path)
     except BaseException:

@@ -13,11 +13,12 @@ from msgspec.structs import replace
 
 from gate.errors import GateError, Interrupted
 from gate.model.outcome import Outcome
-from gate.model.process import Command, Raw
+from gate.model.process import PAUSE, Command, Raw
 from gate.model.scope import Scope
 from gate.model.words import Status
 from gate.plan import Step
-from gate.system import cache, clock, compose, copies, files
+from gate.syntax.modules import module_names
+from gate.system import cache, clock, compose, copies, facts, files
 from gate.system.process import Processes
 
 Watch = Callable[[str, Outcome | None], None]
@@ -156,13 +157,19 @@ def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
     """Hold a check's conversation: run what it asks for, hand back what came, until it has its outcome."""
     root = Path(step.scope.project.root)
     deadline = clock.seconds() + step.scope.settings.timeout
-    talk = step.check.run(_with_code(step, root))
+    talk = step.check.run(_with_sources(step, root, folder, processes))
     log: list[str] = []
     code: int | None = None
     files.fresh(Path(step.scope.artifacts))
     try:
         command = next(talk)
         while True:
+            if command == PAUSE:
+                if processes.stopping or clock.seconds() > deadline:
+                    why = "the run was interrupted" if processes.stopping else "no answer in time"
+                    return Outcome(status=Status.UNTRUSTED, reason=why)
+                command = next(talk)
+                continue
             raw = _execute(command, step, root, processes, deadline - clock.seconds())
             log += [
                 " ".join(command.argv),
@@ -172,7 +179,7 @@ def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
                 "",
             ]
             code = raw.exit_code
-            if raw.stopped and raw.compose is None:
+            if raw.stopped and raw.compose is None and not command.patience:
                 talk.close()
                 name = Path(command.argv[0]).name
                 reason = raw.stopped if name in raw.stopped else f"{name}: {raw.stopped}"
@@ -185,12 +192,16 @@ def _converse(step: Step, processes: Processes, folder: Path) -> Outcome:
         files.write(folder / "outcomes" / f"{step.check.name}.log", "\n".join(log))
 
 
-def _with_code(step: Step, root: Path) -> Scope:
-    """Give the scope of a step, with the texts of the Python files where the check asks for them."""
-    if not step.check.code:
-        return step.scope
-    texts = ((path, files.read(root / path)) for path in step.scope.python_files)
-    return replace(step.scope, code={path: text for path, text in texts if text is not None})
+def _with_sources(step: Step, root: Path, folder: Path, processes: Processes) -> Scope:
+    """Give the scope of a step, with the texts of the Python files or what they say where the check asks for it."""
+    scope = step.scope
+    if step.check.code:
+        texts = ((path, files.read(root / path)) for path in scope.python_files)
+        scope = replace(scope, code={path: text for path, text in texts if text is not None})
+    if step.check.facts:
+        names = module_names(scope.layout.python_files, scope.layout.sources)
+        scope = replace(scope, facts=facts.gather(root, names, folder / "cache", processes))
+    return scope
 
 
 def _execute(command: Command, step: Step, root: Path, processes: Processes, left: float) -> Raw:
@@ -200,7 +211,8 @@ def _execute(command: Command, step: Step, root: Path, processes: Processes, lef
     for path in command.outputs:
         files.remove(Path(path))
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    variables, seconds = {**_paths(step), **_imports(command), **command.variables}, max(left, 0.1)
+    variables = {**_paths(step), **_imports(command), **command.variables}
+    seconds = max(min(left, command.patience or left), 0.1)
     if command.compose:
         raw = compose.run(
             command.compose, root, variables, seconds, processes,

@@ -23,6 +23,14 @@ _TEXTS = re.compile(
 _DESIGNS = ("tech-design.md", "docs/tech-design.md", "doc/tech-design.md")
 """Where a tech design is looked for when none is named."""
 
+_PARTS = re.compile(
+    r"(.*/)?([\w.-]*Dockerfile[\w.-]*|Containerfile|\.dockerignore|(docker-)?compose[\w.-]*\.ya?ml|\.env[\w.-]*|[\w.-]+\.env|"
+    r"alembic\.ini|Makefile|justfile|Taskfile\.ya?ml|Procfile|[\w.-]+\.sh|logging\.(ya?ml|ini|conf)|\.gitignore|"
+    r"[\w.-]*(prometheus|alert|rules)[\w.-]*\.ya?ml)|\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|"
+    r"(.*/)?azure-pipelines[\w.-]*\.ya?ml|\.pipelines/[^/]+\.ya?ml"
+)
+_LARGEST = 262_144
+"""Bytes of the largest such part that is read: whatever is larger was not written by hand."""
 _VARIABLES = ("SAFETY_API_KEY", "SAFETY_REQUEST_TIMEOUT", "CI", "GATE_INSIDE_PRE_COMMIT")
 
 
@@ -62,6 +70,8 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
     listed = git.files()
     paths = listed if listed is not None else files.walk(root)
     texts = {path: files.read(root / path) or "" for path in paths if _TEXTS.fullmatch(path)}
+    texts |= _memory(root, paths, config)
+    texts |= {path: text for path in paths if _PARTS.fullmatch(path) for text in _part(root / path)}
     manifest = _manifest(texts.get("pyproject.toml", ""))
     env = environment.find(root, config.project.python, texts, stack.dependencies(manifest, texts), processes)
     base = git.base(config.project.base) if listed is not None else ""
@@ -96,6 +106,25 @@ def _documents(root: Path, config: Config, paths: Sequence[str]) -> dict[str, st
     found = next((path for path in _DESIGNS if path in paths), "")
     wanted = config.requirements.documents or ((found,) if found else ())
     return {path: files.read(root / path) for path in wanted}
+
+
+def _part(path: Path) -> tuple[str, ...]:
+    """Give the text of a part of the service that is no Python, such as a Dockerfile; none where it is no text."""
+    text = files.read(path) if path.is_file() and path.stat().st_size <= _LARGEST else None
+    return () if text is None else (text,)
+
+
+def _memory(root: Path, paths: Sequence[str], config: Config) -> dict[str, str]:
+    """Read the memory files; raises ConfigError where one is not text, because what it says must not be lost."""
+    folder = f"{config.memory.folder.strip('/').removeprefix('./')}/"
+    found = {}
+    for path in paths:
+        if path.startswith(folder) and path.endswith(".md"):
+            text = files.read(root / path)
+            if text is None:
+                raise ConfigError(f"{path}:1: this is not UTF-8 text.", "Save the file as UTF-8.")
+            found[path] = text
+    return found
 
 
 def _manifest(text: str) -> dict[str, Any]:

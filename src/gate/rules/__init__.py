@@ -1,0 +1,1 @@
+"""The reviewer's checklist: one folder per family, one file per rule."""

@@ -1,0 +1,3 @@
+"""Clarity: what the next reader has to guess."""
+
+PREFIX = "CLEAR"

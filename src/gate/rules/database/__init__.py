@@ -1,0 +1,3 @@
+"""The database: queries, sessions, transactions, migrations, and caches beside it."""
+
+PREFIX = "DB"

@@ -1,0 +1,121 @@
+"""An exception of a commit is caught, and the session goes on without a rollback.
+
+What it checks
+`try` blocks around `commit` or `flush` of a session whose handler neither rolls back, nor raises, nor leaves the
+session's `with` block: nothing that it calls is named `rollback` or `close`.
+
+Why it matters
+After a failed flush the session refuses every further statement with PendingRollbackError until it is rolled back; a
+session of a longer life is unusable, and the caller is told that all went well.
+
+Bad
+    from sqlalchemy.exc import IntegrityError
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+    async def save(session: AsyncSession, order: object) -> bool:
+        session.add(order)
+        try:
+            await session.commit()
+        except IntegrityError:
+            return False
+        return True
+
+Good
+    from sqlalchemy.exc import IntegrityError
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+    async def save(session: AsyncSession, order: object) -> bool:
+        session.add(order)
+        try:
+            await session.commit()
+        except IntegrityError:
+            await session.rollback()
+            return False
+        return True
+
+When to ignore it
+Where the caller is known to throw the session away.
+
+Where it comes from
+The review checklist: "Proper transaction management"; SQLAlchemy's FAQ on "This Session's transaction has been rolled
+back".
+"""
+
+from collections.abc import Iterator
+
+from gate.model.facts import Block, Call
+from gate.model.words import Category, Criticality
+from gate.rules.rule import Problem, Rule
+from gate.syntax.codebase import Codebase
+from gate.syntax.units import Unit
+
+_SESSIONS = ("sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession")
+_FOREIGN = {"ValueError", "KeyError", "HTTPException", "CancelledError", "TypeError", "ValidationError"}
+_UNDOES = ("rollback", "close", "abort", "aclose", "remove")
+
+
+def _find(code: Codebase) -> Iterator[Problem]:
+    for unit in code.functions():
+        told: set[int] = set()
+        for call in unit.calls:
+            kind, _, method = code.target(unit, call).rpartition(".")
+            if method not in ("commit", "flush") or not code.is_a(kind, *_SESSIONS):
+                continue
+            for handler in unit.handlers(call):
+                if handler.line not in told and not _ends_well(code, unit, handler, call):
+                    told.add(handler.line)
+                    yield Problem(
+                        message=f"`{unit.qualname}` catches what `{method}` raises and does not roll back",
+                        path=unit.path,
+                        line=handler.line,
+                        symbol=unit.qualname,
+                    )
+
+
+def _ends_well(code: Codebase, unit: Unit, handler: Block, call: Call) -> bool:
+    """Tell whether a handler rolls back, raises, or stands outside of the block that owns the session."""
+    if any(one.kind == "raise" and unit.inside(handler, one) for one in unit.exits):
+        return True
+    owned = unit.within(call, "with", "async with")
+    if owned is not None and not unit.inside(owned, handler):
+        return True
+    own = (*unit.calls_in(handler), *(one for part in _finally(unit, handler) for one in unit.calls_in(part)))
+    for one in own:
+        if any(word in one.func.text.rpartition(".")[2].lower() for word in _UNDOES):
+            return True
+        inner = code.callee(unit, one)
+        if inner is not None and any(c.func.text.rpartition(".")[2] in _UNDOES or _raises(inner) for c in inner.calls):
+            return True
+    return _not_of_database(handler)
+
+
+def _finally(unit: Unit, handler: Block) -> tuple[Block, ...]:
+    """Give the `finally` of the same `try`."""
+    owner = unit.owner(handler)
+    return unit.parts(owner, "finally") if owner is not None else ()
+
+
+def _raises(unit: Unit) -> bool:
+    """Tell whether a function raises something itself."""
+    return bool(unit.exits_of("raise"))
+
+
+def _not_of_database(handler: Block) -> bool:
+    """Tell whether no database raises any of the types that are caught."""
+    names = {item.text.rpartition(".")[2] for expr in handler.exprs for item in (expr.items or (expr,))}
+    return bool(names) and names <= _FOREIGN
+
+
+RULE = Rule(
+    id="GATE-DB009",
+    name="failed-commit-not-rolled-back",
+    criticality=Criticality.HIGH,
+    category=Category.DATABASE,
+    topics=("rollback", "transaction", "commit"),
+    impact="every further use of the session fails with PendingRollbackError",
+    recommendation="roll back in the handler, or let the exception leave the session's `async with` block",
+    find=_find,
+    needs=("sqlalchemy",),
+)

@@ -1,0 +1,3 @@
+"""Operations: logs, configuration, containers."""
+
+PREFIX = "OPS"

@@ -1,0 +1,3 @@
+"""Security: secrets, tokens, browsers, and who may do what."""
+
+PREFIX = "SEC"

@@ -1,0 +1,3 @@
+"""Tests: what they prove, and which are absent."""
+
+PREFIX = "TEST"
