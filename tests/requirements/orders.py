@@ -7,16 +7,20 @@ environment with the dependencies of examples/orders.
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from gate.config import parse
 from gate.inside import FOLDER
+from gate.model.facts import ModuleFacts
 from gate.model.matrix import Matrix
 from gate.model.testrun import TestRun
 from gate.parsing import evidence
-from gate.requirements import described, design, sources, trace
+from gate.requirements import described, design, sources, told, trace
+from gate.syntax.codebase import Codebase
+from gate.syntax.extract import extract
 from tests.requirements.seeds import SEEDS
 
 ROOT = Path(__file__).parent.parent.parent / "examples" / "orders"
@@ -34,16 +38,27 @@ def texts(seeded: bool) -> dict[str, str]:
     return found
 
 
-def matrix(seeded: bool) -> Matrix:
-    """Trace the example from its files and from what was recorded."""
+def matrix(seeded: bool, asked: bool = True) -> Matrix:
+    """Trace the example from its files and from what was recorded; unless `asked`, without its application."""
     files = texts(seeded)
     folder = DATA / ("seeded" if seeded else "clean")
     wanted = design.read({"tech-design.md": files["tech-design.md"]}, (), "orders")
     static = sources.read({path: text for path, text in files.items() if path.startswith("src/")}).application
-    application = described.read((folder / "application.json").read_text(encoding="utf-8"))
-    assert not isinstance(application, str)
+    if asked:
+        application = described.read((folder / "application.json").read_text(encoding="utf-8"))
+        assert not isinstance(application, str)
+    else:
+        application = told.read(Codebase(tuple(_facts(files))))
     whole = msgspec.structs.replace(application, topics=static.topics, words=static.words)
     return trace.trace(wanted, whole, tests(seeded))
+
+
+def _facts(files: Mapping[str, str]) -> Iterator[ModuleFacts]:
+    """Give the facts of the sources."""
+    for path, text in files.items():
+        if path.startswith("src/"):
+            module = path.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            yield extract(path, text, module)
 
 
 def tests(seeded: bool) -> tuple[TestRun, ...]:

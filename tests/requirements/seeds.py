@@ -65,7 +65,7 @@ SEEDS = (
                 "    handled_at: Mapped[str] = mapped_column(default_factory=lambda: now().isoformat())",
             ),
         ),
-        (("REQ-14", "contradicted", "handled_events.handled_at is String, not timestamp"),),
+        (("REQ-14", "contradicted", "handled_events.handled_at is "),),
     ),
     Seed(
         "a topic that nobody reads",

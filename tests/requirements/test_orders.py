@@ -17,8 +17,12 @@ def _recorded(tmp_path_factory: pytest.TempPathFactory) -> None:
         orders.record(Path(tmp_path_factory.mktemp("orders")) / "copy", seeded)
 
 
-def test_every_requirement_of_the_example_is_proven_with_its_error_cases() -> None:
-    matrix = orders.matrix(seeded=False)
+BOTH = pytest.mark.parametrize("asked", [True, False], ids=["from the application", "from the source"])
+
+
+@BOTH
+def test_every_requirement_of_the_example_is_proven_with_its_error_cases(asked: bool) -> None:
+    matrix = orders.matrix(seeded=False, asked=asked)
     assert [one.id for one in matrix.requirements] == [f"REQ-{number}" for number in range(1, 16)]
     assert matrix.counts == {Met.PROVEN: 15}
     assert [finding for one in matrix.requirements for finding in judge(one, matrix)] == []
@@ -26,8 +30,9 @@ def test_every_requirement_of_the_example_is_proven_with_its_error_cases() -> No
     assert sum(one.cases[0] for one in matrix.requirements) == 18
 
 
-def test_ten_defects_are_found_and_nothing_else() -> None:
-    matrix = orders.matrix(seeded=True)
+@BOTH
+def test_ten_defects_are_found_and_nothing_else(asked: bool) -> None:
+    matrix = orders.matrix(seeded=True, asked=asked)
     found = [(f.symbol, f.rule, f.message) for one in matrix.requirements for f in judge(one, matrix)]
     wanted = [expected for seed in SEEDS for expected in seed.found]
     assert len(SEEDS) == 10

@@ -19,10 +19,13 @@ from gate.model.words import Category, Criticality, Dimension, Status
 from gate.policy.weigh import default
 from gate.requirements import described, design, sources, told, trace
 from gate.syntax.codebase import Codebase
-from gate.wording.text import counted
+from gate.wording.text import counted, line
 
 _PATIENCE = 60
 """Seconds that an application has to be imported and to describe itself."""
+
+_SAID = 200
+"""Characters of what a foreign exception says."""
 
 _TESTS = ("tests", "integration")
 
@@ -106,8 +109,9 @@ def _joined(static: Application, raw: Raw, file: str, target: str) -> Applicatio
     """Put together what the application said and what only its source says; where it said nothing, say why."""
     found = described.read(raw.outputs.get(file))
     if isinstance(found, str):
-        late = f"it took more than {_PATIENCE} s" if raw.exit_code in (-14, 142) else found
-        return replace(static, problem=f"{target} cannot be asked what it is: {late}; see requirements.variables")
+        why = f"it took more than {_PATIENCE} s" if raw.exit_code in (-14, 142) else line(found, _SAID)
+        text = f"{target} cannot be asked what it is, so that only its source speaks: {why}; see requirements.variables"
+        return replace(static, problem=text)
     return _with(found, static)
 
 
