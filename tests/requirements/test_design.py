@@ -195,15 +195,48 @@ def test_reads_criteria_from_lists_tables_and_scenarios() -> None:
     }
 
 
+def test_a_sentence_that_begins_like_a_step_is_no_scenario() -> None:
+    text = "## REQ-1: Cancel\n\nGiven its age, it goes.\n\nWhen it is paid, it stays.\n\nBut not for long.\n\n- Given a, when b, then c.\n"
+    found = one(text)
+    assert [criterion.text for criterion in found.criteria] == ["Given a, when b, then c."]
+    assert one("Given nothing, then nothing.\n\n- REQ-1: x\n").criteria == ()
+
+
+def test_what_stands_in_or_below_an_item_belongs_to_it() -> None:
+    text = (
+        "- REQ-1: Orders.\n\n  | Variable | Default |\n  |---|---|\n  | SIZE | 5 |\n\n- REQ-2: More.\n\n"
+        "## Reference to REQ-1\n\n#### REQ-3\n\n##### AC-3.1 It is kept\n\n**REQ-1** is more.\n"
+    )
+    found = {
+        one.id: ([part.name for part in one.parts], [c.id for c in one.criteria]) for one in read(text).requirements
+    }
+    assert found == {"REQ-1": (["SIZE"], []), "REQ-2": ([], []), "REQ-3": ([], ["AC-3.1"])}
+
+
+def test_tables_of_something_else_are_passed_over() -> None:
+    text = (
+        "- REQ-1: x\n\n| Method | Path |\n|---|---|\n| GET | nowhere |\n\n| Name | Age |\n|---|---|\n| Ada | 36 |\n\n"
+        "# Some long heading about the fields\n\n| Field | Type |\n|---|---|\n| a | text |\n\n"
+        "| Topic | Producer |\n|---|---|\n| what we talk about | Ada |\n"
+    )
+    assert one(text).parts == ()
+
+
 def test_reads_limits_on_times() -> None:
     text = (
         "- NFR-1: The p95 of `GET /orders` is under 200 ms.\n- NFR-2: Jobs end within 1.5 seconds.\n"
         "- NFR-3: 99th percentile at most 300ms.\n"
     )
     assert read(text).limits == (
-        Limit(text="under 200 ms", line=1, seconds=0.2, percentile=95.0, subject="GET /orders"),
-        Limit(text="within 1.5 seconds", line=2, seconds=1.5, subject="NFR-2"),
-        Limit(text="at most 300ms", line=3, seconds=0.3, percentile=99.0, subject="NFR-3"),
+        Limit(
+            text="NFR-1: The p95 of GET /orders is under 200 ms.",
+            line=1,
+            seconds=0.2,
+            percentile=95.0,
+            subject="GET /orders",
+        ),
+        Limit(text="NFR-2: Jobs end within 1.5 seconds.", line=2, seconds=1.5, subject="NFR-2"),
+        Limit(text="NFR-3: 99th percentile at most 300ms.", line=3, seconds=0.3, percentile=99.0, subject="NFR-3"),
     )
 
 

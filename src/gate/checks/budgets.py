@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from gate import budgeting
+from gate.model.budget import Budget
 from gate.model.check import Check, Conversation
 from gate.model.finding import Finding
 from gate.model.measurement import Held, Measurement
@@ -13,6 +14,7 @@ from gate.model.scope import Scope
 from gate.model.words import Category, Status
 from gate.parsing import measurements
 from gate.policy.weigh import default
+from gate.requirements import design
 from gate.wording.text import counted
 
 _FROM = ("tests", "integration")
@@ -55,7 +57,7 @@ def run(scope: Scope) -> Conversation:
             found.append(Measurement(name=test.name, source="the tests", count=1, samples=(test.seconds,)))
     if not found:
         return Outcome(status=Status.SKIPPED, reason="nothing was measured in this run")
-    held = budgeting.hold(found, scope.budgets)
+    held = budgeting.hold(found, (*scope.budgets, *_designed(scope)))
     findings = tuple(_finding(one) for one in held if one.held is False)
     return Outcome(
         status=Status.FINDINGS if findings else Status.CLEAN,
@@ -63,6 +65,18 @@ def run(scope: Scope) -> Conversation:
         notes=tuple(_notes(found, held)),
         held=held,
     )
+
+
+def _designed(scope: Scope) -> Iterator[Budget]:
+    """Give the limits that the tech design sets, by the endpoint that they are about, else by their words."""
+    for path, text in scope.project.documents.items():
+        asked = design.read({path: text}, scope.config.requirements.ids, scope.project.name)
+        for limit in asked.limits:
+            name = limit.subject if " /" in limit.subject else limit.text
+            statistic = f"p{limit.percentile:g}" if limit.percentile else ""
+            yield Budget(
+                name=name, limit=1000 * limit.seconds, unit="ms", statistic=statistic, file=path, line=limit.line
+            )
 
 
 def _nothing() -> Iterator[Command]:

@@ -1,9 +1,7 @@
 """pytest with coverage, in the project's own environment: what fails, what is covered, which kinds of test exist."""
 
-import shlex
 from collections.abc import Generator, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from gate import inside, practice
@@ -14,28 +12,11 @@ from gate.model.process import Command, Raw
 from gate.model.scope import Environment, Layout, Scope
 from gate.model.testrun import TestRun
 from gate.model.words import Dimension, Status
-from gate.parsing import (
-    absence,
-    coverage,
-    evidence,
-    junit,
-    placement,
-    pytest_options,
-    pytest_output,
-    testkinds,
-)
+from gate.parsing import absence, coverage, evidence, junit, pytest_call, pytest_output, testkinds
 from gate.parsing.coverage import FileCoverage, thinnest
 from gate.policy.rubric import SMALL_CHANGE
 from gate.policy.weigh import category, default
 from gate.wording.text import counted, percent
-
-
-class _Plan(Struct, frozen=True):
-    """How pytest is called: the words behind `python -m pytest`, whether pytest-cov measures, and what to say of it."""
-
-    words: tuple[str, ...]
-    pytest_cov: bool
-    notes: tuple[str, ...]
 
 
 def run(scope: Scope) -> Conversation:
@@ -45,7 +26,7 @@ def run(scope: Scope) -> Conversation:
     if obstacle or environment is None:
         return obstacle or Outcome(status=Status.UNAVAILABLE, reason="the project has no environment")
     folders = coverage.folders(scope.layout.sources, scope.layout.source_files)
-    plan = _plan(scope, environment, folders)
+    plan = pytest_call.plan(scope, environment, folders)
     python = environment.python
     report, measured = f"{scope.artifacts}/junit.xml", f"{scope.artifacts}/coverage.json"
     variables = {"COVERAGE_FILE": f"{scope.artifacts}/.coverage", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -117,36 +98,6 @@ def _obstacle(layout: Layout, environment: Environment | None) -> Outcome | None
         )
         return Outcome(status=Status.UNAVAILABLE, reason=reason)
     return None
-
-
-def _plan(scope: Scope, environment: Environment, folders: Sequence[str]) -> _Plan:
-    """Put the options together: the project's own without those that distort, then the gate's, which win."""
-    pytest = environment.find("pytest")
-    native = not pytest or int(pytest.version.partition(".")[0] or 0) >= 9
-    pytest_cov = environment.find("pytest-cov") is not None
-    table = pytest_options.configuration(scope.project.texts, native)
-    own = pytest_options.measurable(pytest_options.addopts(table), pytest_cov)
-    extra = pytest_options.measurable(scope.settings.args, pytest_cov)
-    notes = []
-    for place, dropped in (("pytest's addopts", own.dropped), ("checks.tests.args", extra.dropped)):
-        if dropped:
-            notes.append(f"{place} without {' '.join(dropped)}, which would distort the measurement")
-    again = [key for key in ("reruns", "retries") if key in table]
-    notes += [f"pytest's {key} = 0, so that a test has to pass the first time" for key in again]
-    elsewhere = placement.left_to_integration(scope)
-    notes += [f"{path} is left to the check integration" for path in elsewhere]
-    artifacts = scope.artifacts
-    measure = ["-p", "pytest_cov", *(f"--cov={folder}" for folder in folders), "--cov-fail-under=0"]
-    measure += [f"--cov-report=json:{artifacts}/coverage.json", f"--cov-report=html:{artifacts}/html"]
-    words = [
-        "-o", f"addopts={shlex.join(own.kept)}", *extra.kept, *scope.config.project.tests,
-        f"--rootdir={scope.project.root}", f"--junitxml={artifacts}/junit.xml", "-o", "junit_family=xunit1",
-        "-o", "junit_logging=no", "-o", f"cache_dir={scope.cache}/pytest", "--tb=short", "--verbosity=0", "--color=no",
-        "-p", "gate_pytest", f"--gate-evidence={artifacts}/evidence.json",
-        *(word for key in again for word in ("-o", f"{key}=0")),
-        *(f"--ignore={path}" for path in elsewhere), *(measure if pytest_cov else ()),
-    ]  # fmt: skip
-    return _Plan(tuple(words), pytest_cov, tuple(notes))
 
 
 def parse(scope: Scope, raw: Raw, report: str | None, measured: str | None, notes: Sequence[str] = ()) -> Outcome:

@@ -91,7 +91,10 @@ class Criterion(Struct, frozen=True):
 
 
 class Limit(Struct, frozen=True, kw_only=True):
-    """A limit on a time: `seconds` at most, of a percentile (0 where none is named), for an endpoint or everything."""
+    """A limit on a time: `seconds` at most, of a percentile (0 where none is named).
+
+    `text` is the beginning of what sets it, `subject` the endpoint that it is about, else the requirement's id.
+    """
 
     text: str
     line: int

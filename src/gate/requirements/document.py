@@ -42,7 +42,7 @@ class Document:
             self.found = [self._based(one) for one in self.found]
 
     def _block(self, block: Block) -> None:
-        if not isinstance(block, Prose) or not prose.STEP.match(block.text):
+        if not isinstance(block, Prose) or not self._is_step(block.text):
             self._end_scenario()
         match block:
             case Heading():
@@ -97,7 +97,7 @@ class Document:
         if block.depth <= self._item[0]:
             self._item = (0, "")
         id_, rest = self._numbering.start(re.sub(r"^\[[ xX]\]\s+", "", text))
-        if prose.STEP.match(text):
+        if self._is_step(text):
             self._step(block)
         elif id_ and self._is_criterion(id_):
             self._criterion(id_, rest, block.line)
@@ -161,17 +161,24 @@ class Document:
         for endpoint in prose.endpoints(" ".join(row.cells), row.line):
             self._keep(endpoint, (id_,))
 
+    def _is_step(self, text: str) -> bool:
+        """Tell whether a text is a step of a scenario: it begins one, or goes on with one."""
+        return bool(prose.BEGIN.match(text) or (self._scenario and prose.STEP.match(text)))
+
     def _step(self, block: Prose) -> None:
         """Take a step of Given, When, Then; a new Given begins a new scenario."""
-        if self._scenario and block.text.lower().startswith(("given", "scenario")):
+        if self._scenario and prose.BEGIN.match(block.text):
             self._end_scenario()
         self._scenario.append((block.text, block.line))
 
     def _end_scenario(self) -> None:
         """Make a criterion of the steps since the last Given."""
         steps, self._scenario = self._scenario, []
-        if steps:
-            self._criterion("", " ".join(text for text, _ in steps), steps[0][1])
+        text = " ".join(text for text, _ in steps)
+        if prose.END.search(text):
+            self._criterion("", text, steps[0][1])
+        elif text and self._owner:
+            self._drafts[self._owner].texts.append(text)
 
     def _is_criterion(self, id_: str) -> bool:
         """Tell whether an id is that of a criterion of the requirement at hand."""

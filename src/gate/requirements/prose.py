@@ -10,7 +10,9 @@ from gate.requirements.blocks import Code, Prose, plain
 from gate.requirements.tables import INLINE, attributes, clean, statuses
 
 CRITERIA = re.compile(r"\bacceptance criteri(?:a|on)\b|^scenarios?:?$", re.IGNORECASE)
-STEP = re.compile(r"(?:scenario:|given|when|then|and|but)\s", re.IGNORECASE)
+BEGIN = re.compile(r"(?:scenario:|given)\s", re.IGNORECASE)
+STEP = re.compile(r"(?:when|then|and|but)\s", re.IGNORECASE)
+END = re.compile(r"\bthen\b", re.IGNORECASE)
 _ANSWER = re.compile(
     r"(?i:^|\b(?:HTTP(?:/\d\.\d)?|status(?: code)?|returns?|respon(?:ds?|ses?)(?: with)?|answers?(?: with)?|gives?)\b[\s:*-]*"
     r"(?:an?\s)?(?:HTTP\s)?)(?P<rest>[1-5]\d\d\b(?![.,]\d|\s*(?:ms|s|%|seconds|items|characters)\b).*)"
@@ -21,6 +23,7 @@ _LIMIT = re.compile(
     r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|milliseconds?|s|sec|seconds?)\b",
     re.IGNORECASE,
 )
+_SENTENCE = 120
 _PERCENTILE = re.compile(r"\bp(?P<short>\d\d(?:\.\d)?)\b|\b(?P<long>\d\d(?:\.\d)?)(?:th)? percentile", re.IGNORECASE)
 
 
@@ -80,4 +83,4 @@ def limits(text: str, line: int, owner: str, subjects: Sequence[Endpoint]) -> It
         percentile = _PERCENTILE.search(text)
         number = float(match["number"]) / (1000 if match["unit"].lower().startswith("m") else 1)
         named = float(percentile["short"] or percentile["long"]) if percentile else 0.0
-        yield Limit(text=match[0], line=line, seconds=number, percentile=named, subject=subject)
+        yield Limit(text=text[:_SENTENCE], line=line, seconds=number, percentile=named, subject=subject)

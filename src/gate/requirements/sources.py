@@ -16,7 +16,7 @@ _CONSUMERS = {
 }  # fmt: skip
 _PRODUCERS = {"send", "send_and_wait", "produce", "publish", "publisher", "send_batch"}
 _WORD = re.compile(r"[A-Za-z][\w.:/{}-]{2,119}")
-_TOPIC = re.compile(r"topic", re.IGNORECASE)
+_TOPIC = re.compile(r"^(?!.*header).*topic", re.IGNORECASE)
 _TOPIC_VALUE = re.compile(r"[a-zA-Z][\w-]*(?:\.[\w-]+)+|[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+|[a-z]{3,}")
 _FRAMEWORKS = {"FastAPI"}
 
