@@ -136,8 +136,8 @@ CHECK = Check(
     after=("integration", "tests"),
     reads="everything",
     applies=applies,
-    help="Budgets stand in [budgets] of gates.toml or in performance_budgets.md of the memory; responses without one are\n"
-    "held to p95 < 200 ms. Measured by pytest-benchmark in the tests, by [integration.latency], and in the files of\n"
-    "[measurements] (pytest-benchmark or k6 JSON, Locust's _stats.csv). A value over its limit counts only where its\n"
-    "95 % confidence bound is over it too.",
+    help="Budgets stand in [budgets], in performance_budgets.md of the memory and in the tech design's own limits.\n"
+    "Responses without a budget are held to p95 < 200 ms.\n"
+    "Measured by pytest-benchmark in the tests, by [integration.latency], and in the files of [measurements].\n"
+    "A value over its limit counts only where its 95 % confidence bound is over it too.",
 )

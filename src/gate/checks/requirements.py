@@ -193,7 +193,7 @@ CHECK = Check(
     code=True,
     facts=True,
     applies=applies,
-    help="Reads Markdown (ids, tables, `POST /path`, Given/When/Then) or OpenAPI. A test proves a requirement with\n"
-    "`@pytest.mark.requirement(ID)`, or with the id in its name or docstring, and by passing.\n"
+    help="Reads Markdown (ids, tables, `POST /path`, Given/When/Then) or OpenAPI.\n"
+    "A test names a requirement with `@pytest.mark.requirement(ID)`, or with the id in its name or docstring.\n"
     "Routes come from the application's own OpenAPI, topics and error codes from the source and from what tests see.",
 )
