@@ -143,9 +143,19 @@ def test_a_finding_becomes_known_and_counts_again_when_the_day_has_passed(gate: 
     shown = gate("run", "ruff")
     assert shown.code == 1
     assert "lapsed        ruff/ASYNC251 in src/shop/services/orders.py (memory/known_issues.md:5):" in shown.out
+    twice = gate("memory", "add", first["fingerprint"], "--why", "x", "--intentional")
+    assert (twice.code, twice.err.splitlines()[0]) == (
+        2, "gate: 'ruff/ASYNC251 in src/shop/services/orders.py' (memory/known_issues.md:5) has this finding already.",
+    )  # fmt: skip
     lint = gate("memory", "lint")
     assert lint.code == 1
     assert "memory/known_issues.md:5: lapsed: ruff/ASYNC251" in lint.out
+
+
+def test_a_finding_may_be_named_by_its_rule_where_it_is_the_only_one(gate: Gate, shop: Workshop) -> None:
+    report(gate)
+    assert gate("memory", "add", "ruff/ASYNC251", "--why", "x", "--intentional", "--title", "Sleep").code == 0
+    assert blocker(report(gate))["status"] == "known"
 
 
 def test_a_finding_may_be_named_by_its_place(gate: Gate, shop: Workshop) -> None:

@@ -70,6 +70,15 @@ args = ["--preview"]
 "mypy/*" = "LOW"
 [reports]
 formats = ["json"]
+[memory]
+folder = "notes"
+debt = 20
+[memory.false_positives]
+"type hints in tests" = "relaxed"
+[memory.priorities]
+"src/a.py" = "look twice"
+[budgets]
+"API response" = "p95 < 200 ms"
 """
 
 
@@ -86,6 +95,10 @@ formats = ["json"]
         ("[coverage]\nminimum = 101\n", False),
         ('[criticality]\n"ruff/*" = "SEVERE"\n', False),
         ('[reports]\nformats = ["pdf"]\n', False),
+        ("[memory]\ndebt = -1\n", False),
+        ("[memory]\ndebt = 1.5\n", False),
+        ("[memory]\nfolders = 1\n", False),
+        ("[budgets]\napi = 200\n", False),
     ],
 )
 def test_the_schema_and_the_gate_agree(text: str, valid: bool, schema: Path, workshop: Workshop) -> None:

@@ -285,6 +285,16 @@ def test_a_priority_never_lowers_and_speaks_of_nothing_else() -> None:
     assert {f.name: f.criticality for f in applied(PRIORITIES, *kept).open} == {f.name: f.criticality for f in kept}
 
 
+def test_the_heaviest_priority_decides() -> None:
+    entries = (
+        "1. **Important**: Queries (raw SQL)\n2. **CRITICAL**: Security (raw SQL)\n3. **Minor**: Style (raw SQL)\n"
+    )
+    (one,) = applied(
+        notes(f"# N\n\n## Review Priorities\n\n{entries}"), finding("ruff/S608", "MEDIUM", path=ORDERS)
+    ).open
+    assert (one.criticality, one.why) == (Criticality.CRITICAL, "priority 'Security' (memory/notes.md:6)")
+
+
 def test_a_priority_for_a_path_raises_there_alone() -> None:
     inside, outside = (
         finding("ruff/ASYNC230", "LOW", path=f"src/app/services/{n}.py") for n in ("inventory", "payment")

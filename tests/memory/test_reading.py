@@ -47,14 +47,14 @@ def test_a_location_with_lines_and_its_fields() -> None:
     found = issue(FOLDER, "Seats")
     assert found.places == (Place(path="app/services/seats.py", first=20, last=48),)
     assert (found.status, found.reported) == ("Acknowledged, fix planned for Q1 2027", date(2026, 6, 15))
-    assert (found.impact, found.workaround) == ("Rare. Only when a flight opens.", "A nightly job moves one of them.")
+    assert (found.impact, found.workaround) == ("Rare. Only when a flight opens", "A nightly job moves one of them")
     assert found.guidance.startswith("DO NOT flag this as a new issue.")
     assert found.at == "memory/known_issues.md:3"
 
 
 def test_a_planned_fix_ends_with_its_quarter_although_the_guidance_says_do_not_flag() -> None:
     found = issue(FOLDER, "Seats")
-    assert found.term == Term("Lock the row, together with the new schema in Q1 2027.", date(2027, 3, 31))
+    assert found.term == Term("Lock the row, together with the new schema in Q1 2027", date(2027, 3, 31))
     assert found.standing is Standing.OPEN
 
 
@@ -208,6 +208,33 @@ def test_fields_as_headings_have_their_own_lines() -> None:
     found = one("# Known Issues\n\n## Slow\n\n### Location\n\n- `a.py:3-9`\n- `b.py`\n\n### Status\n\nOpen\n").issues[0]
     assert [str(place) for place in found.places] == ["a.py:3-9", "b.py"]
     assert (found.status, found.status_line) == ("Open", 12)
+
+
+def test_a_list_below_a_field_is_its_value() -> None:
+    text = (
+        "## A\n\n**Location**:\n- `a.py:3-9`\n- `b.py`\n\n**Rules**:\n\n* ruff/S608\n* B101\n\n**Until**: 2027-01-01\n"
+    )
+    (found,) = one(f"# Known Issues\n\n{text}").issues
+    assert [str(place) for place in found.places] == ["a.py:3-9", "b.py"]
+    assert (found.rules, found.term) == (("ruff/S608", "B101"), Term("2027-01-01", date(2027, 1, 1)))
+    listed = "1. **A**: slow\n   - **Location**:\n     - `a.py:3`\n     - `b.py`\n   - **Status**: Open\n"
+    (found,) = one(f"# Known Issues\n\n{listed}").issues
+    assert ([str(place) for place in found.places], found.status) == (["a.py:3", "b.py"], "Open")
+
+
+def test_a_broken_entry_of_a_list_is_named_with_its_own_line() -> None:
+    with pytest.raises(MemoryFileError, match=r"^memory/known_issues\.md:4: the location 'a\.py:9-3'"):
+        one("## A\n\n**Location**:\n- `a.py:9-3`\n")
+
+
+def test_only_what_describes_an_issue_is_searched_for_topics() -> None:
+    text = (
+        "## A\n**Location**: `a.py`\n**Review guidance**: Flag\nany raw SQL.\n**Impact**: slow\n\nIt is\n**Note**: blocking\nat night.\n\n"
+        "- a bullet\n- **Workaround**: restart\n\n**Planned fix**:\n- pickle\n"
+    )
+    assert one(f"# Known Issues\n\n{text}").issues[
+        0
+    ].text == "It is **Note**: blocking at night. a bullet. slow".replace("**", "")
 
 
 def test_dashes_right_below_a_field_are_no_heading() -> None:

@@ -160,6 +160,22 @@ def test_other_changes_beside_the_record_are_recorded(team: Team) -> None:
     assert "**Scope**: 2 commits since" in team.blocks()[1]
 
 
+def test_a_merge_of_the_record_alone_adds_nothing_and_an_empty_commit_is_one_of_its_own(team: Team) -> None:
+    git = team.workshop.git
+    git("checkout", "--quiet", "-b", "record")
+    team.review()
+    git("checkout", "--quiet", "main")
+    git("merge", "--quiet", "--no-ff", "-m", "the record", "record")
+    seen = chronicle.finish(team.look(), team.memory(), team.git, wanted=True)
+    assert seen.memory is not None
+    assert seen.memory.recorded.endswith("has this commit already")
+    git("commit", "--quiet", "--allow-empty", "--message", "nothing")
+    seen = chronicle.finish(team.look(), team.memory(), team.git, wanted=True)
+    assert seen.memory is not None
+    assert seen.memory.recorded == HISTORY
+    assert len(team.memory().records) == 2
+
+
 def test_what_was_heavy_and_is_gone_is_resolved(team: Team) -> None:
     team.review()
     light = Triage(tuple(one for one in reviews.many().triage.open if one.rule != "S608"))

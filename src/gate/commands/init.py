@@ -46,7 +46,7 @@ class File(Struct, frozen=True, kw_only=True):
 )
 @options.project
 def command(dry_run: bool, requirement: str, folder: str) -> int:
-    """Write gates.toml, noxfile.py, hooks for pre-commit and a CI job; files that exist are kept as they are.
+    """Write gates.toml, noxfile.py, .gitattributes, pre-commit hooks and a CI job; files that exist are kept as they are.
 
     Exit codes: 0 done, 2 usage or configuration.
     """

@@ -34,7 +34,7 @@ def init(folder: str) -> int:
 
 
 @command.command("add")
-@click.argument("finding", metavar="FINGERPRINT|PATH:LINE")
+@click.argument("finding", metavar="FINGERPRINT|PATH:LINE|RULE")
 @click.option("--why", required=True, help="Why the finding may stay.")
 @click.option("--until", default="", metavar="DAY", help="The last day, such as 2027-03-31 or `Q2 2027`.")
 @click.option("--intentional", is_flag=True, help="A decision without an end, instead of --until.")
@@ -44,6 +44,8 @@ def init(folder: str) -> int:
 @options.project
 def add(finding: str, why: str, until: str, intentional: bool, title: str, owner: str, ticket: str, folder: str) -> int:
     """Write a known issue for a finding of the last run; from the next run on it is known until the day has passed.
+
+    The finding is named by its fingerprint in gate.json, its place in the report, or, where it is the only one, its rule.
 
     Exit codes: 0 done, 2 usage or configuration.
     """
@@ -138,6 +140,7 @@ def _chosen(place: "Workplace", text: str) -> "Finding":
         raise UsageError("There is no last run to take the finding from.", "Run `gate run` first.")
     hits = [one for one in findings if one.fingerprint.startswith(text) and len(text) >= 4]
     hits = hits or [one for one in findings if text in {one.place, f"{one.path}:{one.line}"}]
+    hits = hits or [one for one in findings if text == one.name]
     if not hits:
         raise UsageError(f"The last run has no finding {text!r}.", "gate.json has the fingerprint of each finding.")
     if len(hits) > 1:
@@ -146,6 +149,9 @@ def _chosen(place: "Workplace", text: str) -> "Finding":
     one = hits[0]
     if one.status == "known":
         raise UsageError(f"This finding is known already: {one.why}.")
+    issue = next((issue for issue in place.memory.issues if one.fingerprint in issue.fingerprints), None)
+    if issue:
+        raise UsageError(f"{issue.title!r} ({issue.at}) has this finding already.", "Change the entry instead.")
     return one
 
 

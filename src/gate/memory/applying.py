@@ -1,8 +1,9 @@
 """Applies what the project remembers to findings: what is known, what counts again, what weighs more."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,6 +13,8 @@ from gate.memory.reach import Ground, Map, Reach
 from gate.model.finding import Finding
 from gate.model.memory import FalsePositive, Issue, Memory, Priority, Standing
 from gate.policy import topics
+
+T = TypeVar("T")
 
 _CODE = re.compile(r"[A-Za-z].*\d{2}")
 """A rule that is a code, such as S608, and so cannot be an ordinary word of a sentence."""
@@ -78,10 +81,15 @@ def apply(findings: Sequence[Finding], memory: Memory, ground: Ground) -> Applie
         open=tuple(opened),
         closed=tuple(closed),
         matched=frozenset(issues.matched),
-        hidden={index: tuple(seen) for index, seen in hidden.items()},
-        counting={index: tuple(seen) for index, seen in counting.items()},
-        because={index: tuple(seen) for index, seen in because.items()},
+        hidden=_frozen(hidden),
+        counting=_frozen(counting),
+        because=_frozen(because),
     )
+
+
+def _frozen(found: Mapping[int, Iterable[T]]) -> dict[int, tuple[T, ...]]:
+    """Give what was collected as values."""
+    return {index: tuple(seen) for index, seen in found.items()}
 
 
 class Issues:
@@ -200,7 +208,7 @@ class _Priorities:
         self._ground = ground
         self._entries = [
             (one, tuple(map(places.reach, one.places)), normal(f"{one.title}. {one.text}"))
-            for one in entries
+            for one in sorted(entries, key=lambda one: -(one.level.weight if one.level else 0))
             if one.level
         ]
         self._by_names: dict[tuple[str, ...], list[tuple[Priority, tuple[Reach, ...]]]] = {}

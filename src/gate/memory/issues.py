@@ -35,7 +35,7 @@ def _below(section: Section, file: str, resolved: bool) -> Iterator[Issue]:
     """Give the issues of one heading: itself, or those that it groups."""
     given = _given(section, file)
     if given:
-        yield _issue(_title(section.title), section.number, given, _prose(section.lines), file, resolved)
+        yield _issue(_title(section.title), section.number, given, _described(section), file, resolved)
         return
     if words.HISTORY.search(section.title):
         return
@@ -44,7 +44,7 @@ def _below(section: Section, file: str, resolved: bool) -> Iterator[Issue]:
     yield from inside
     said = " ".join(line.text for line in section.lines) or section.title
     if not inside and not section.sections and not section.items and not _NOTHING.match(said):
-        yield _issue(_title(section.title), section.number, {}, _prose(section.lines), file, resolved)
+        yield _issue(_title(section.title), section.number, {}, _described(section), file, resolved)
 
 
 def _listed(items: Sequence[Item], file: str, resolved: bool) -> Iterator[Issue]:
@@ -55,7 +55,8 @@ def _listed(items: Sequence[Item], file: str, resolved: bool) -> Iterator[Issue]
             continue
         rest = match["rest"].lstrip(": ")
         ticket = _TICKET.search(rest)
-        own = [field for one in item.items for field in fields(one.lines)] + list(fields(item.lines[1:]))
+        own = [_filled(field, one.items) for one in item.items for field in fields(one.lines)]
+        own += fields(item.lines[1:])
         given = _named(own, file)
         if ticket and "ticket" not in given:
             given["ticket"] = Field("Ticket", ticket["ticket"], item.number)
@@ -74,7 +75,7 @@ def _listed(items: Sequence[Item], file: str, resolved: bool) -> Iterator[Issue]
 
 def _given(section: Section, file: str) -> dict[str, Field]:
     """Give the fields of a heading by their keys: written as fields, or as headings below it."""
-    own = [*section.fields]
+    own = [_filled(field, _below_field(field, section)) for field in section.fields]
     for below in section.sections:
         if below.title.casefold().strip(" :") in _NAMES:
             name = below.title.strip(" :")
@@ -84,6 +85,19 @@ def _given(section: Section, file: str) -> dict[str, Field]:
             listed = ", ".join(line.text for line in content)
             own.append(Field(name, listed if exact else _prose(below.lines, below.items), number))
     return _named(own, file, alone=frozenset(field.number for field in fields(section.lines)))
+
+
+def _below_field(field: Field, section: Section) -> tuple[Item, ...]:
+    """Give the entries of a list between a field and the next line of a paragraph."""
+    end = min((line.number for line in section.lines if line.number > field.number), default=section.end)
+    return tuple(item for item in section.items if field.number < item.number < end)
+
+
+def _filled(field: Field, items: Sequence[Item]) -> Field:
+    """Give a field whose value is the list below it, where it has none on its own line."""
+    if field.value or not items:
+        return field
+    return Field(field.key, ", ".join(item.text for item in items), items[0].number)
 
 
 def _named(own: Sequence[Field], file: str, alone: frozenset[int] = frozenset()) -> dict[str, Field]:
@@ -197,15 +211,23 @@ def _count(field: Field | None, file: str) -> int | None:
 
 
 def _prose(lines: Sequence[Line], items: Sequence[Item] = ()) -> str:
-    """Give paragraphs and lists as one text, without the fields in bold."""
-    own = [line.text for line in lines if not _is_named(line)]
-    return " ".join([*own, *(f"{item.text}. {_prose((), item.items)}".strip() for item in items)])
+    """Give paragraphs and lists as one text, without the fields that have their own place."""
+    own: list[str] = []
+    inside, before = False, 0
+    for line in lines:
+        found = fields((line,))
+        inside = found[0].key.casefold() in _NAMES if found else inside and line.number == before + 1
+        before = line.number
+        own += [] if inside else [line.text]
+    nested = (_prose(item.lines, item.items) for item in items)
+    return ". ".join(filter(None, (text.strip(" .") for text in (" ".join(own), *nested))))
 
 
-def _is_named(line: Line) -> bool:
-    """Tell whether a line is a field that has its own place."""
-    found = fields((line,))
-    return bool(found) and found[0].key.casefold() in _NAMES
+def _described(section: Section) -> str:
+    """Give what an entry says outside of its fields: its paragraphs, and the lists that belong to no field."""
+    named = [field for field in fields(section.lines) if not field.value]
+    below = {item.number for field in named for item in _below_field(field, section)}
+    return _prose(section.lines, [item for item in section.items if item.number not in below])
 
 
 def _title(text: str) -> str:

@@ -69,9 +69,10 @@ def _change(git: Git, memory: Memory, review: Review) -> Change:
 
 
 def _recorded(git: Git, memory: Memory, commit: str, folder: str) -> bool:
-    """Tell whether a commit was recorded, or adds nothing to a recorded one but what recording writes."""
+    """Tell whether a commit was recorded, or all that came after a recorded one is what recording writes."""
     commits = [record.commit for record in memory.records]
     if commit in commits:
         return True
     last = next((known for known in reversed(commits) if git.comes_after(known)), "")
-    return bool(last) and set(git.changed(last)) <= {f"{folder}/{name}" for name in (HISTORY_FILE, *portrait.PARTS)}
+    ours = tuple(f"{folder}/{name}" for name in (HISTORY_FILE, *portrait.PARTS))
+    return bool(last) and set(git.changed(last)) <= set(ours) and git.commits(last) == git.commits(last, *ours)

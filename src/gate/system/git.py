@@ -69,6 +69,10 @@ class Git:
         answer = self.ask("diff", "--name-only", "-z", "--no-ext-diff", "--relative", since, "HEAD")
         return tuple(path for path in (answer or "").split("\0") if path)
 
+    def commits(self, since: str, *paths: str) -> int:
+        """Count the commits since a commit, without merges; with paths, only those that change one of them."""
+        return int((self.ask("rev-list", "--count", "--no-merges", f"{since}..HEAD", "--", *paths) or "0").strip())
+
     def size(self, since: str) -> tuple[int, int, int]:
         """Give the commits since a commit, and the files and lines that they changed."""
         commits = int((self.ask("rev-list", "--count", f"{since}..HEAD") or "0").strip())
