@@ -70,7 +70,9 @@ _SIGNING = (
 )
 _READS = ("os.getenv", "os.environ.get", "decouple.config", "environ.get", "os.environ.setdefault")
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s@]+@[^/\s]+")
-_NEAR = frozenset("localhost 127.0.0.1 db postgres postgresql redis mysql mongo mongodb rabbitmq database".split())
+_NEAR = {
+    "localhost", "127.0.0.1", "db", "postgres", "postgresql", "redis", "mysql", "mongo", "mongodb", "rabbitmq", "database",
+}  # fmt: skip
 _STORES = {"db", "postgres", "postgresql", "mysql", "redis", "mongo", "database", "rabbitmq", "pg", "minio", "elastic"}
 _LENGTH = 8
 
