@@ -93,3 +93,15 @@ def test_the_name_of_a_local_class_stays_local() -> None:
     assert called(code, "a.f") == ["a.f.<locals>.A"]
     assert called(code, "a.g") == ["a.A"]
     assert only(code, "a.f").symbol == "a.f"
+
+
+def test_each_service_of_a_repository_imports_its_own_module() -> None:
+    repo = "def find() -> None:\n    print()\n"
+    use = "from app.repo import find\nfrom app import repo\nfrom app.repo import *\n\ndef use() -> None:\n    find()\n    repo.find()\n"
+    code = codebase(
+        {f"services/{name}/app/{file}.py": text for name in ("a", "b") for file, text in (("repo", repo), ("use", use))}
+    )
+    for unit in code.functions():
+        if unit.name == "use":
+            reached = {edge.unit.path for edge in code.calls_from(unit)}
+            assert reached == {unit.path.replace("use.py", "repo.py")}

@@ -1,6 +1,6 @@
 """Which names an expression mentions, through the calls that stand in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gate.model.facts import Call, Expr
 from gate.syntax.units import Unit
@@ -45,3 +45,9 @@ def arguments(call: Call) -> tuple[Expr, ...]:
 def named(unit: Unit) -> str:
     """Give the name of a function, or of the module for what stands outside of functions."""
     return unit.qualname or unit.module.module
+
+
+def listed(words: Sequence[str], most: int = 4) -> str:
+    """Join words for a sentence: `a`, `a and b`, `a, b and 3 more`."""
+    shown = list(words) if len(words) <= most else [*words[: most - 1], f"{len(words) - most + 1} more"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

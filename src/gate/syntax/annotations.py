@@ -60,7 +60,7 @@ class Annotations:
         return next((found for one in items if (found := self.read(module, one, depth + 1)) is not None), None)
 
     def _name(self, module: ModuleFacts, expr: Expr, depth: int) -> Type | None:
-        name = self._names.written(module, expr.text) if expr.local else self._names.canonical(expr.text)
+        name = self._names.written(module, expr.text) if expr.local else self._names.canonical(expr.text, module)
         if not name:
             return Type(expr.text) if expr.text in _PLAIN else None
         if name in self._units.classes:

@@ -73,7 +73,7 @@ class Units:
         if expr.kind != "name":
             return ""
         if not expr.local:
-            return self.names.canonical(expr.text)
+            return self.names.canonical(expr.text, module)
         if outer.qualname:
             local = f"{outer.symbol}.<locals>.{expr.text}"
             if any(f"{module.module}.{facts.qualname}" == local for facts in module.classes):
@@ -104,7 +104,7 @@ class Units:
         if call is None or call.func.kind != "name":
             return ""
         local = call.func.local
-        made = self.names.written(module, call.func.text) if local else self.names.canonical(call.func.text)
+        made = self.names.written(module, call.func.text) if local else self.names.canonical(call.func.text, module)
         return f"{made}()" if made else ""
 
     def member(self, owner: str, name: str) -> tuple[str, Unit | None]:

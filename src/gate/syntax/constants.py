@@ -59,7 +59,7 @@ def _of_name(names: Names, units: Units, values: Values, unit: Unit, expr: Expr,
     if expr.local and values.scopes.binds(unit, first):
         name = _attribute(values, values.variable(unit, first), rest)
     else:
-        name = names.written(unit.module, expr.text) if expr.local else names.canonical(expr.text)
+        name = names.written(unit.module, expr.text) if expr.local else names.canonical(expr.text, unit.module)
         name = name.removesuffix(".value")
         holder, _, last = name.rpartition(".")
         if holder not in units.classes and names.module(holder) is None and (owner := values.named(holder)) is not None:

@@ -27,7 +27,10 @@ class Names:
 
     def __init__(self, modules: tuple[ModuleFacts, ...]) -> None:
         """Take all modules of a project."""
-        self._modules = _by_name(modules)
+        candidates = _by_name(modules)
+        self._modules = {name: found[0] for name, found in candidates.items()}
+        self._doubles = {name: found for name, found in candidates.items() if len(found) > 1}
+        self._double_tops = {name.partition(".")[0] for name in self._doubles}
         self._tables: dict[str, Table] = {}
         self._known: dict[str, str] = {}
 
@@ -39,8 +42,32 @@ class Names:
         """Give what a module binds."""
         found = self._tables.get(module.path)
         if found is None:
-            found = self._tables[module.path] = _table(module)
+            found = self._tables[module.path] = self._placed(_table(module), module)
         return found
+
+    def _placed(self, table: Table, module: ModuleFacts) -> Table:
+        """Give a table whose imports name the modules that the importing one means."""
+        if not self._doubles:
+            return table
+        imports = {alias: self.near(target, module) for alias, target in table.imports.items()}
+        stars = tuple(self.near(star, module) for star in table.stars)
+        return Table(imports, stars, table.defined, table.assigns)
+
+    def near(self, dotted: str, module: ModuleFacts) -> str:
+        """Give a name for good where several modules go by its start: the one with the longest way in common is meant.
+
+        So the services of one repository each import their own `database`.
+        """
+        if dotted.partition(".")[0] not in self._double_tops:
+            return dotted
+        head, rest = dotted, ""
+        while head and head not in self._doubles:
+            head, _, last = head.rpartition(".")
+            rest = f".{last}{rest}"
+        if not head:
+            return dotted
+        best = max(self._doubles[head], key=lambda one: _in_common(one.path, module.path))
+        return f"{best.module}{rest}"
 
     def written(self, module: ModuleFacts, dotted: str) -> str:
         """Give the canonical name of what a module calls `dotted`; empty where the module does not know it."""
@@ -53,8 +80,10 @@ class Names:
                 return found
         return ""
 
-    def canonical(self, dotted: str) -> str:
-        """Give the canonical name of an absolute one."""
+    def canonical(self, dotted: str, module: ModuleFacts | None = None) -> str:
+        """Give the canonical name of an absolute one, as a module means it."""
+        if module is not None:
+            dotted = self.near(dotted, module)
         found = self._known.get(dotted)
         if found is None:
             found = self._known[dotted] = self._follow(dotted, ())
@@ -147,11 +176,19 @@ def moved(dotted: str) -> str:
     return dotted
 
 
-def _by_name(modules: tuple[ModuleFacts, ...]) -> dict[str, ModuleFacts]:
+def _in_common(one: str, other: str) -> int:
+    """Count the folders that two paths begin with alike."""
+    pairs = zip(PurePosixPath(one).parts[:-1], PurePosixPath(other).parts[:-1], strict=False)
+    return next(
+        (count for count, (left, right) in enumerate(pairs) if left != right), len(PurePosixPath(one).parts) - 1
+    )
+
+
+def _by_name(modules: tuple[ModuleFacts, ...]) -> dict[str, list[ModuleFacts]]:
     """Give the modules by every name that they can be imported by: their own, and those below folders on the way."""
-    found: dict[str, ModuleFacts] = {}
+    found: dict[str, list[ModuleFacts]] = {}
     for module in modules:
-        found.setdefault(module.module, module)
+        found.setdefault(module.module, []).append(module)
     packages = {str(PurePosixPath(module.path).parent) for module in modules if module.package}
     used = {one.target.partition(".")[0] for module in modules for one in module.imports}
     for module in modules:
@@ -163,7 +200,9 @@ def _by_name(modules: tuple[ModuleFacts, ...]) -> dict[str, ModuleFacts]:
                 continue
             if index and len(parts) - index == 1 and parts[index] in _MOVED:
                 continue
-            found.setdefault(".".join(parts[index:]), module)
+            same = found.setdefault(".".join(parts[index:]), [])
+            if not any(one is module or one.module == ".".join(parts[index:]) for one in same):
+                same.append(module)
     return found
 
 

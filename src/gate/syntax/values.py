@@ -1,5 +1,8 @@
 """Finds what is called, and of which type a value is."""
 
+from bisect import bisect_right
+from typing import TypeVar
+
 from gate.model.facts import Assign, Block, Call, Expr, ModuleFacts
 from gate.syntax.annotations import Annotations, Type, element
 from gate.syntax.callees import Callees
@@ -9,6 +12,11 @@ from gate.syntax.names import Names
 from gate.syntax.results import result
 from gate.syntax.scopes import Scopes
 from gate.syntax.units import Unit, receiver
+
+_BINDINGS = 20
+"""Bindings of a name that are looked at, from the last one back, until its type is known."""
+
+_Binding = TypeVar("_Binding", Assign, Block)
 
 
 class Values:
@@ -46,6 +54,9 @@ class Values:
 
     def _either(self, unit: Unit, expr: Expr, line: int) -> Type | None:
         """Give the type of what one of several expressions gives, the first that is known."""
+        if expr.kind == "operation" and expr.text == "/" and expr.items:
+            folder = self.value(unit, expr.items[0], line)
+            return folder if folder is not None and folder.name == "pathlib.Path" else None
         if expr.kind == "operation" and expr.text not in ("or", "and", "|"):
             return None
         items = expr.items[1:] if expr.kind == "if" else expr.items
@@ -67,7 +78,11 @@ class Values:
         if expr.local and self.scopes.binds(unit, first):
             owner = self.variable(unit, first, line)
         else:
-            name = self._names.written(unit.module, expr.text) if expr.local else self._names.canonical(expr.text)
+            name = (
+                self._names.written(unit.module, expr.text)
+                if expr.local
+                else self._names.canonical(expr.text, unit.module)
+            )
             return self.named(name) if name else None
         for part in rest.split(".") if rest else ():
             owner = self.attribute(owner, part)
@@ -116,10 +131,10 @@ class Values:
             decorators = {one.text for one in unit.function.decorators}
             if "staticmethod" not in decorators:
                 return Type("type", (made,)) if "classmethod" in decorators else made
-        blocks = [block for block in unit.blocks if name in block.names and (not line or block.line <= line)]
-        last = max((one.line for one in assigns if not line or one.line <= line), default=0)
-        found = self._assigned(unit, assigns, line) if not blocks or blocks[-1].line <= last else None
-        for block in reversed(blocks):
+        blocks = _before(unit.local_blocks.get(name, ()), line)
+        last = next((one.line for one in _before(assigns, line)), 0)
+        found = self._assigned(unit, assigns, line) if not blocks or blocks[0].line <= last else None
+        for block in blocks:
             found = found or self._block(unit, block, name)
         return found or self._assigned(unit, assigns, line)
 
@@ -150,8 +165,7 @@ class Values:
     def _assigned(self, unit: Unit | None, assigns: tuple[Assign, ...], line: int) -> Type | None:
         if unit is None:
             return None
-        before = [one for one in assigns if not line or one.line <= line] or list(assigns)
-        for one in reversed(before):
+        for one in _before(assigns, line) or _before(assigns, 0):
             if one.annotation is not None:
                 found = self.annotations.read(unit.module, one.annotation)
             elif one.kind in ("=", ":="):
@@ -254,6 +268,12 @@ class Values:
             if found is not None:
                 return Type("typing.Iterator", (found,)) if kind == "yield" else found
         return None
+
+
+def _before(places: tuple[_Binding, ...], line: int) -> tuple[_Binding, ...]:
+    """Give the bindings before a line, the last one first; no more than say what a name is."""
+    end = bisect_right(places, line, key=lambda one: one.line) if line else len(places)
+    return places[max(0, end - _BINDINGS) : end][::-1]
 
 
 def _manager(unit: Unit) -> bool:

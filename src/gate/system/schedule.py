@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 
@@ -133,7 +133,8 @@ def _one(step: Step, before: dict[str, Outcome], folder: Path, processes: Proces
         return remembered
     with files.lock(Path(step.scope.cache) / "lock", lambda: processes.stopping):
         try:
-            outcome = _converse(step, processes, folder)
+            with facts.without_collector() if step.check.facts else nullcontext():
+                outcome = _converse(step, processes, folder)
         except GateError as problem:
             outcome = Outcome(status=Status.UNTRUSTED, reason=problem.message)
     outcome = replace(_named(outcome, step), seconds=clock.seconds() - started)

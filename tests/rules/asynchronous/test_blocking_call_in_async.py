@@ -240,3 +240,8 @@ def test_a_collection_of_a_synchronous_client() -> None:
     )
     assert bench.places(problems) == ["app/main.py:9"]
     assert "waits for MongoDB in `MongoClient.insert_one`" in problems[0].message
+
+
+def test_a_path_below_a_folder() -> None:
+    text = "from pathlib import Path\n\nFOLDER = Path('a')\n\nasync def save(name: str):\n    target = FOLDER / 'b' / name\n    target.write_text('c')\n"
+    assert bench.places(bench.check(RULE, text)) == ["app/main.py:7"]

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
 from gate.model.facts import Block, Call, Expr
+from gate.rules.aside import aside
 from gate.rules.mention import arguments, names, names_of_call
 from gate.syntax.codebase import Codebase
 from gate.syntax.messaging import FETCHES, Client
 from gate.syntax.units import Unit
 
-_ASIDE = re.compile(r"(^|/)(examples?|scripts?|tools?|docs?|benchmarks?|demos?|dev)/|(^|[/_-])tests?[_-][^/]*$")
 _PROBE = re.compile(
     r"health_?(check|z)|(?<![a-z])(health|check|ping|readiness|probe)(?![a-z])|wait_for|waiter", re.IGNORECASE
 )
@@ -52,43 +53,44 @@ class Reader(Struct, frozen=True, eq=False):
         return self.block is None or self.unit.inside(self.block, place)
 
 
-def aside(path: str) -> bool:
-    """Tell whether a file lies beside the service: examples, scripts, tools."""
-    return bool(_ASIDE.search(path))
+_READERS: WeakKeyDictionary[Codebase, tuple[Reader, ...]] = WeakKeyDictionary()
+"""What was found in a codebase: every rule of the family asks."""
 
 
 def readers(code: Codebase) -> tuple[Reader, ...]:
     """Give all places of the service that read messages, outer loops before inner ones and without those."""
-    found: list[Reader] = []
-    known: set[tuple[Unit, int]] = set()
+    if code not in _READERS:
+        found: dict[tuple[Unit, int], Reader] = {}
+        for one in (*_indirect(code), *_typed(code), *_by_name(code), *_subscribed(code)):
+            if not aside(one.unit.path) and (one.block is None or not answers(code, one.unit)):
+                found.setdefault((one.unit, one.line), one)
+        _READERS[code] = tuple(sorted(found.values(), key=lambda one: (one.unit.path, one.line)))
+    return _READERS[code]
+
+
+def _typed(code: Codebase) -> Iterator[Reader]:
+    """Give the loops over consumers whose class is known; an inner one belongs to the outer."""
     for loop in code.messaging.loops:
         unit, block = loop.unit, loop.block
         around = [one for one in code.messaging.loops if one.unit is unit and one.block is not block]
-        if any(unit.inside(one.block, block) for one in around) or (unit, block.line) in known or aside(unit.path):
-            continue
-        if answers(code, unit):
-            continue
-        known.add((unit, block.line))
-        inner = (one.messages for one in around if unit.inside(block, one.block) or one.block.line == block.line)
-        start = {name for some in (loop.messages, *inner) for name in some}
-        found.append(Reader(loop.library, unit, block, _closure(unit, block, start), block.line))
-    for one in (*_indirect(code), *_by_name(code)):
-        if (one.unit, one.line) not in known and not aside(one.unit.path) and not answers(code, one.unit):
-            known.add((one.unit, one.line))
-            found.append(one)
-    for subscriber in code.messaging.subscribers:
-        unit = subscriber.unit
-        if not aside(unit.path):
-            start = {param.name for param in unit.params}
-            found.append(Reader("faststream", unit, None, _closure(unit, None, start), unit.line))
-    return tuple(sorted(found, key=lambda one: (one.unit.path, one.line)))
+        if not any(unit.inside(one.block, block) for one in around):
+            inner = (one.messages for one in around if unit.inside(block, one.block))
+            start = {name for some in (loop.messages, *inner) for name in some}
+            yield Reader(loop.library, unit, block, _closure(unit, block, start), block.line)
+
+
+def _subscribed(code: Codebase) -> Iterator[Reader]:
+    """Give the functions that FastStream calls."""
+    for one in code.messaging.subscribers:
+        start = {param.name for param in one.unit.params}
+        yield Reader("faststream", one.unit, None, _closure(one.unit, None, start), one.unit.line)
 
 
 def _indirect(code: Codebase) -> Iterator[Reader]:
     """Give the loops that fetch in a thread: `to_thread(consumer.poll, 1.0)`, a lambda, or a function within the function."""
     fetches = code.messaging.uses_of("consumer", *FETCHES)
     inner = {use.unit.qualname: use.library for use in fetches if ".<locals>." in use.unit.qualname}
-    for unit, call in _named_fetches(code):
+    for unit, _ in _named_fetches(code):
         inner.setdefault(unit.qualname, code.messaging.consumers[0].library)
     lambdas = {id(use.call) for use in fetches if use.unit.within(use.call, "lambda") is not None}
     for unit in code.functions():
