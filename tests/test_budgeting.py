@@ -80,6 +80,12 @@ def test_a_response_without_a_budget_has_200_ms() -> None:
     assert (held.budget, held.limit, held.held) == ("response time", "p95 < 200 ms", True)
 
 
+def test_what_the_tool_calls_a_response_is_one() -> None:
+    measured = Measurement(name="ready", source="x", count=30, samples=tuple([0.001] * 30), subject="response")
+    assert [one.held for one in budgeting.hold((measured,), (budget(50),))] == [True]
+    assert only(measured).budget == "response time"
+
+
 def test_a_statistic_that_nobody_gives_is_left_out() -> None:
     assert (
         budgeting.hold((Measurement(name="GET /", source="x", count=30, statistics={"mean": 1.0}),), (budget(1),)) == ()

@@ -17,19 +17,24 @@ def hold(measurements: Sequence[Measurement], budgets: Sequence[Budget]) -> tupl
     """Hold every measurement against the budgets that speak for it, responses against 200 ms where none does."""
     found: list[Held] = []
     for one in measurements:
-        mine = [budget for budget in budgets if budget.base_unit == one.unit and _speaks(budget.name, one.name)]
-        if not mine and _subject(one.name, 2) == "response" and one.unit == "s":
+        mine = [budget for budget in budgets if budget.base_unit == one.unit and _speaks(budget.name, one)]
+        if not mine and _about(one) == "response" and one.unit == "s":
             mine = [RESPONSE]
         found += (held for budget in mine for held in _one(budget, one))
     return tuple(found)
 
 
-def _speaks(budget: str, name: str) -> bool:
+def _about(one: Measurement) -> str:
+    """Give what a measurement is about: what its tool says, else what its name means."""
+    return one.subject or _subject(one.name, 2)
+
+
+def _speaks(budget: str, one: Measurement) -> bool:
     """Tell whether a budget is about a measurement: by its name, or by its subject where it names no other thing."""
-    if _plain(budget) == _plain(name):
+    if _plain(budget) == _plain(one.name):
         return True
     subject = _subject(budget, 1)
-    return bool(subject) and subject == _subject(name, 2)
+    return bool(subject) and subject == _about(one)
 
 
 def _plain(name: str) -> str:

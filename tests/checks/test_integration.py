@@ -346,7 +346,7 @@ def test_latencies_are_measured_after_the_tests_while_the_services_run(workshop:
     with pytest.raises(StopIteration) as ended:
         talk.send(Raw(exit_code=0, compose=SERVICES, outputs={file: measured}))
     assert ended.value.value.measured == (
-        Measurement(name="ready", source="integration.latency", count=2, samples=(0.1, 0.2)),
+        Measurement(name="ready", source="integration.latency", count=2, samples=(0.1, 0.2), subject="response"),
     )
 
 

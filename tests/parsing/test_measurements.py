@@ -32,7 +32,7 @@ def test_reads_both_summaries_of_k6(wrap: "type[dict[str, object]]") -> None:
     }
     assert measurements.read(json.dumps({"metrics": metrics}), "k6.json") == (
         Measurement(
-            name="http_req_duration", source="k6.json", count=100, failed=2,
+            name="http_req_duration", source="k6.json", count=100, failed=2, subject="response",
             statistics={"mean": 0.1, "max": 0.3, "p50": 0.09, "p90": 0.15, "p95": 0.2},
         ),
     )  # fmt: skip
@@ -46,7 +46,7 @@ def test_reads_locust() -> None:
     )
     assert measurements.read(text, "l.csv") == (
         Measurement(
-            name="GET /orders", source="l.csv", count=40, failed=1,
+            name="GET /orders", source="l.csv", count=40, failed=1, subject="response",
             statistics={"mean": 0.0125, "max": 0.099, "p50": 0.01, "p90": 0.02, "p95": 0.03},
         ),
     )  # fmt: skip
@@ -55,7 +55,7 @@ def test_reads_locust() -> None:
 def test_reads_the_gates_own_latencies() -> None:
     text = json.dumps({"requests": [{"name": "health", "seconds": [0.1, 0.2], "failed": 1}]})
     assert measurements.read(text, "x") == (
-        Measurement(name="health", source="x", count=2, samples=(0.1, 0.2), failed=1),
+        Measurement(name="health", source="x", count=2, samples=(0.1, 0.2), failed=1, subject="response"),
     )
 
 

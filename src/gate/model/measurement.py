@@ -8,6 +8,7 @@ class Measurement(Struct, frozen=True, kw_only=True):
 
     `samples` are the single values where the tool keeps them; `statistics` (`p95`, `mean`, `max` ...) are what it gives
     otherwise. `count` is the number of values, `failed` that of requests that were answered with an error or not at all.
+    `subject` is what it is about, such as `response`, where the tool says so.
     """
 
     name: str
@@ -17,6 +18,7 @@ class Measurement(Struct, frozen=True, kw_only=True):
     samples: tuple[float, ...] = ()
     statistics: dict[str, float] = {}
     failed: int = 0
+    subject: str = ""
 
 
 class Held(Struct, frozen=True, kw_only=True):

@@ -52,8 +52,9 @@ def _latency(one: Mapping[str, Any], source: str) -> Measurement:
     """Read the answers to one request of `[integration.latency]`."""
     samples = tuple(float(value) for value in one["seconds"])
     return Measurement(
-        name=str(one["name"]), source=source, count=len(samples), samples=samples, failed=int(one["failed"])
-    )
+        name=str(one["name"]), source=source, count=len(samples), samples=samples, failed=int(one["failed"]),
+        subject="response",
+    )  # fmt: skip
 
 
 def _k6(metrics: Mapping[str, Any], source: str) -> Iterator[Measurement]:
@@ -70,7 +71,9 @@ def _k6(metrics: Mapping[str, Any], source: str) -> Iterator[Measurement]:
             f"p{key[2:-1]}": value / 1000 for key, value in values.items() if key.startswith("p(") and key.endswith(")")
         }
         count = metrics.get("http_reqs", {}).get("values", metrics.get("http_reqs", {})).get("count", 0)
-        yield Measurement(name=name, source=source, count=int(count), statistics=statistics, failed=bad)
+        yield Measurement(
+            name=name, source=source, count=int(count), statistics=statistics, failed=bad, subject="response"
+        )
 
 
 def _locust(text: str, source: str) -> Iterator[Measurement]:
@@ -95,4 +98,5 @@ def _locust(text: str, source: str) -> Iterator[Measurement]:
             count=int(row["Request Count"]),
             statistics=statistics,
             failed=int(row["Failure Count"]),
+            subject="response",
         )
