@@ -196,4 +196,6 @@ def test_a_signal_exits_with_130_and_leaves_nothing(number: signal.Signals, work
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text()), 0)
     assert not (workshop.root / ".gate/reports").exists()
-    assert not [path for path in (workshop.root / ".gate").rglob(".*") if path.name != ".gitignore"]
+    # coverage's own file of the test that was ended is in the check's folder, which every run empties first
+    left = [path.name for path in (workshop.root / ".gate").rglob(".*") if not path.name.startswith(".coverage.")]
+    assert set(left) == {".gitignore"}

@@ -9,7 +9,9 @@ import click
 from gate import __version__
 from gate.errors import GateError, Interrupted
 
-_COMMANDS = ("run", "init", "doctor", "explain", "rules", "schema", "integration", "memory", "trends")
+_COMMANDS = (
+    "run", "trace", "init", "doctor", "explain", "rules", "schema", "integration", "memory", "trends",
+)  # fmt: skip
 
 _EPILOG = "Exit codes: 0 PASS, 1 FAIL, 2 usage or configuration, 3 INCOMPLETE, 130 interrupted."
 

@@ -43,9 +43,11 @@ def find(files: Sequence[str], manifest: dict[str, Any], config: Config) -> Layo
                     f"project.{key} names {path!r}, where there is no file.",
                     "Correct the path in gates.toml, or remove the key to have it found.",
                 )
-    test_files = tuple(f for f in _under(python, tests) if not _under((f,), _inside(sources, tests)))
-    source_files = tuple(f for f in _under(python, sources) if f not in set(test_files))
-    rest = set(python) - set(test_files) - set(source_files)
+    below_tests = _under(python, tests)
+    again = set(_under(below_tests, _inside(sources, tests)))
+    test_files = tuple(f for f in below_tests if f not in again)
+    source_files = tuple(sorted(set(_under(python, sources)).difference(test_files)))
+    rest = set(python).difference(test_files, source_files)
     return Layout(
         sources=sources,
         tests=tests,
@@ -63,12 +65,16 @@ def _clean(path: str) -> str:
 
 def _under(files: Sequence[str], roots: Sequence[str]) -> tuple[str, ...]:
     """Give the files that are one of the roots or lie below one."""
-    return tuple(f for f in files if any(root in (".", f) or f.startswith(f"{root}/") for root in roots))
+    if "." in roots:
+        return tuple(files)
+    exactly, folders = set(roots), tuple(f"{root}/" for root in roots)
+    return tuple(f for f in files if f in exactly or f.startswith(folders))
 
 
 def _inside(sources: Sequence[str], tests: Sequence[str]) -> tuple[str, ...]:
     """Give the sources that lie below a test folder: what is named more exactly wins."""
-    return tuple(s for s in sources if any(t == "." or s.startswith(f"{t}/") for t in tests))
+    folders = tuple(f"{t}/" for t in tests)
+    return tuple(s for s in sources if "." in tests or s.startswith(folders))
 
 
 def _find_tests(python: Sequence[str], manifest: dict[str, Any]) -> tuple[str, ...]:
@@ -87,12 +93,12 @@ def _find_tests(python: Sequence[str], manifest: dict[str, Any]) -> tuple[str, .
         if part in _TEST_FOLDERS and not set(parts[:index]) & set(_TEST_FOLDERS)
     }
     loose = {f for f in python if re.search(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$", f)}
-    return (*sorted(folders), *sorted(f for f in loose if not _under((f,), tuple(folders))))
+    return (*sorted(folders), *sorted(loose.difference(_under(python, tuple(folders)))))
 
 
 def _find_sources(python: Sequence[str], tests: Sequence[str], manifest: dict[str, Any]) -> tuple[str, ...]:
     """Find the product's code: `src`, else the folders at the top, and the modules of what is not installed."""
-    product = [f for f in python if f not in set(_under(python, tests))]
+    product = sorted(set(python).difference(_under(python, tests)))
     if _under(product, ("src",)):
         return ("src",)
     name = re.sub(r"[-.]+", "_", str(manifest.get("project", {}).get("name", ""))).lower()

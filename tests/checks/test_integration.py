@@ -1,5 +1,6 @@
 """Integration tests run once, against real containers, and what they say is trusted only where it can be."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,13 @@ import pytest
 
 from gate.checks.integration import CHECK, parse
 from gate.model.compose import ComposeReport, Ended, Phase, Ready
+from gate.model.measurement import Measurement
 from gate.model.process import Raw
+from gate.model.testrun import Attempt, TestRun
 from gate.model.words import Criticality, Dimension, Status
 from gate.parsing.placement import Placement
-from tests import containers
+from gate.practice import with_flaky
+from tests import containers, recorded
 from tests.containers import compose_file, left, service
 from tests.workshop import Workshop
 
@@ -355,3 +359,36 @@ def test_no_engine_is_unavailable(workshop: Workshop, tmp_path: Path, monkeypatc
 
 def test_the_check_names_itself() -> None:
     assert (CHECK.name, CHECK.inside, CHECK.dimension) == ("integration", ("pytest",), Dimension.TESTS)
+
+
+def test_latencies_are_measured_after_the_tests_while_the_services_run(workshop: Workshop) -> None:
+    latency = '[integration.latency]\nrequests = { ready = "GET http://${GATE_API_HOST}:${GATE_API_PORT}/ready" }\ncount = 7\n'
+    workshop.write(
+        {"compose.yaml": "services: {}\n", "app.py": "x = 1\n", "tests/integration/test_a.py": "def test_x(): ...\n"}
+    )
+    workshop.write({"gates.toml": f'[project]\npython = "{sys.prefix}"\n{latency}'})
+    step = recorded._step(workshop, "integration")
+    talk = step.check.run(step.scope)
+    command = next(talk)
+    assert command.compose is not None
+    python, script, file, *more = command.compose.after
+    assert (python, Path(script).name) == (f"{sys.prefix}/bin/python", "gate_latency.py")
+    assert more == ["7", "30", "ready=GET http://${GATE_API_HOST}:${GATE_API_PORT}/ready"]
+    assert file in command.outputs
+    measured = '{"requests": [{"name": "ready", "seconds": [0.1, 0.2], "failed": 0}]}'
+    with pytest.raises(StopIteration) as ended:
+        talk.send(Raw(exit_code=0, compose=SERVICES, outputs={file: measured}))
+    assert ended.value.value.measured == (
+        Measurement(name="ready", source="integration.latency", count=2, samples=(0.1, 0.2), subject="response"),
+    )
+
+
+def test_a_test_that_passed_when_it_was_run_again_is_told_with_its_attempts() -> None:
+    runs = (
+        TestRun(id="t.py::test_a", path="t.py", line=3, attempts=(Attempt("failed", 0.1, "no answer"), Attempt("passed", 0.1))),
+        TestRun(id="t.py::test_b", attempts=(Attempt("passed", 0.1),)),
+    )  # fmt: skip
+    outcome = with_flaky("integration", answer(junit(PASSED)), runs)
+    (finding,) = outcome.findings
+    assert (outcome.status, finding.name, finding.place) == (Status.FINDINGS, "integration/flaky", "t.py:3")
+    assert finding.message == "passed only when it was run again: attempt 1 failed (no answer), attempt 2 passed"

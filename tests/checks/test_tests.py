@@ -52,7 +52,10 @@ def test_passing_tests_are_clean_with_evidence_and_leave_nothing_in_the_project(
     assert (outcome.tests.passed, outcome.tests.executed, outcome.tests.files) == (2, 2, ("tests/test_sums.py",))
     assert outcome.notes[0].startswith("2 passed in ")
     assert outcome.notes[0].endswith(")")
-    assert outcome.notes[1:] == ("coverage of 2 files in src",)
+    assert outcome.notes[1] == "coverage of 2 files in src"
+    assert outcome.notes[2].startswith("by kind: unit 2 (")
+    assert outcome.notes[2].endswith(" s, 75 % of the lines)")
+    assert len(outcome.notes) == 3
     assert outcome.tool_source == ".venv"
     for artifact in outcome.artifacts:
         assert (project.root / artifact).is_file()
@@ -245,11 +248,11 @@ def test_layers_and_changed_lines_have_their_own_floors(project: Workshop) -> No
     project.write({"src/app/api/routes.py": SUMS, ".gitignore": ".venv\n"}).commit()
     project.git("branch", "base")
     project.write({"src/app/services/sums.py": SUMS, "tests/test_sums.py": BOTH.replace("app.", "app.services.")})
-    project.write({"src/app/api/routes.py": SUMS + "MORE = 1\n"})
+    project.write({"src/app/api/routes.py": SUMS + "".join(f"MORE{n} = 1\n" for n in range(8))})
     outcome = project.write({"gates.toml": f'{LAYERS}\n[project]\nbase = "base"\n'}).outcome("tests")
     assert outcome.coverage is not None
     assert outcome.coverage.layers == {"service": 100.0, "router": 0.0}
-    assert outcome.coverage.changed == 80.0
+    assert (outcome.coverage.changed, outcome.coverage.changed_size) == (100 * 4 / 12, 12)
     assert [(finding.name, finding.symbol) for finding in outcome.findings] == [
         ("tests/coverage-layer", "router"),
         ("tests/coverage-layer", "absent"),
@@ -258,10 +261,21 @@ def test_layers_and_changed_lines_have_their_own_floors(project: Workshop) -> No
     router, absent, changed = (finding.message for finding in outcome.findings)
     assert (
         router
-        == "coverage of the layer 'router' is 0 %, under 20 %; most lines are missing in src/app/api/routes.py (5)"
+        == "coverage of the layer 'router' is 0 %, under 20 %; most lines are missing in src/app/api/routes.py (12)"
     )
     assert absent == "the layer 'absent' has a floor of 50 %, but its patterns match no measured file"
-    assert changed == "coverage of changed lines is 80 %, under 90 %"
+    assert changed == "coverage of changed lines and branches is 33.333 %, under 90 %"
+    assert "33.333 % of 12 changed lines and branches ran" in outcome.notes
+
+
+def test_a_small_change_is_measured_and_not_held_to_the_floor(project: Workshop) -> None:
+    project.write({".gitignore": ".venv\n"}).commit()
+    project.git("branch", "base")
+    project.write({"src/app/sums.py": SUMS + "\n\ndef more():\n    return 1\n"})
+    gates = '[coverage]\nminimum = 80\nchanged = 90\n[project]\nbase = "base"\n'
+    outcome = project.write({"gates.toml": gates}).outcome("tests")
+    assert outcome.findings == ()
+    assert "50 % of 2 changed lines and branches ran; under 10 they are not held to the floor" in outcome.notes
 
 
 def test_kinds_of_tests_that_the_stack_calls_for_are_missed(project: Workshop) -> None:
@@ -413,7 +427,10 @@ def test_workers_are_measured_and_reruns_are_not_made(distributed: Workshop) -> 
 def test_a_test_that_asks_for_reruns_itself_is_said(distributed: Workshop) -> None:
     flaky = "import pytest\n\nseen = []\n\n@pytest.mark.flaky(reruns=2)\ndef test_flaky():\n    seen.append(1)\n    assert len(seen) > 1\n"
     outcome = distributed.write({"tests/test_flaky.py": flaky}).outcome("tests")
-    assert outcome.status is Status.CLEAN
+    finding = only(outcome)
+    assert (finding.name, finding.criticality) == ("tests/flaky", Criticality.HIGH)
+    assert (finding.symbol, finding.path, finding.line) == ("tests/test_flaky.py::test_flaky", "tests/test_flaky.py", 5)
+    assert finding.message == ("passed only when it was run again: attempt 1 failed (assert 1 > 1), attempt 2 passed")
     assert outcome.tests is not None
     assert outcome.tests.passed == 3
     assert "1 time a test was run again after it failed, because the test itself asks for it" in outcome.notes

@@ -72,9 +72,11 @@ def test_a_status_is_explained(name: Status) -> None:
     assert f"{name}: a status" in explained(name)
 
 
-def test_tests_is_a_check_and_a_score_and_requirements_a_score_and_a_section(gate: Gate) -> None:
+def test_one_word_may_be_a_check_a_score_and_a_section(gate: Gate) -> None:
     assert list(explained("tests")) == ["tests: a check", "tests: a score"]
-    assert list(explained("requirements")) == ["requirements: a score", "requirements: a section of the settings"]
+    assert list(explained("requirements")) == [
+        "requirements: a check", "requirements: a score", "requirements: a section of the settings",
+    ]  # fmt: skip
     assert "\n\ntests: a score\n" in gate("explain", "tests").out
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gate.parsing import coverage
 from gate.parsing.coverage import FileCoverage
@@ -59,9 +60,24 @@ def test_a_total_under_a_floor_never_reaches_it_by_rounding(covered: int, total:
 
 def test_changed_lines_are_those_that_coverage_can_judge() -> None:
     files = (measured("src/a.py", 2, 3, missing=(3,)),)
-    assert coverage.changed(files, {"src/a.py": frozenset({2, 3, 9}), "README": frozenset({1})}) == 50.0
-    assert coverage.changed(files, {"src/a.py": frozenset({9})}) is None
-    assert coverage.changed(files, {}) is None
+    assert coverage.changed(files, {"src/a.py": frozenset({2, 3, 9}), "README": frozenset({1})}) == (1, 2)
+    assert coverage.changed(files, {"src/a.py": frozenset({9})}) == (0, 0)
+    assert coverage.changed(files, {}) == (0, 0)
+
+
+def test_branches_that_start_on_a_changed_line_have_changed() -> None:
+    file = replace(measured("src/a.py", 2, 3), ways=(1, 2, 2), untaken=(2, 3))
+    assert coverage.changed((file,), {"src/a.py": frozenset({2})}) == (3, 4)
+
+
+def test_lines_are_known_by_the_context_that_ran_them() -> None:
+    entry = {
+        "executed_lines": [1, 2], "missing_lines": [], "executed_branches": [[1, 2]], "missing_branches": [[1, -1]],
+        "summary": {"covered_lines": 2, "num_statements": 2}, "contexts": {"1": ["", "tests/a.py"], "2": ["tests/a.py"]},
+    }  # fmt: skip
+    (file,) = coverage.read(json.dumps({"files": {"src/a.py": entry}}), "/p", ("src/a.py",)) or ()
+    assert file.contexts == {"": frozenset({1}), "tests/a.py": frozenset({1, 2})}
+    assert (file.ways, file.untaken) == ((1,), (1,))
 
 
 def test_a_file_belongs_to_the_first_layer_that_matches() -> None:

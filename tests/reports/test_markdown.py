@@ -8,10 +8,12 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from gate.model.finding import Finding
+from gate.model.matrix import Evidence, Matrix, Met, Sign, Traced, Unclaimed
+from gate.model.outcome import Outcome
 from gate.model.report import Surface
 from gate.model.review import Review, Score, Triage
 from gate.model.scope import Layout
-from gate.model.words import Category, Criticality, Dimension
+from gate.model.words import Category, Criticality, Dimension, Status
 from gate.reports.markdown import render
 from tests import reviews
 from tests.reviews import finding
@@ -223,7 +225,33 @@ def test_requirements_that_are_missing_are_listed() -> None:
         "- requirements/R1 - **Criticality**: HIGH",
         "  - Refunds over the limit are not refused. Impact: money is lost.",
     ]
-    assert section(text, "✅ Successfully Implemented") == "See the evidence above."
+    assert section(text, "✅ Successfully Implemented") == "None."
+
+
+def test_requirements_are_shown_with_their_evidence() -> None:
+    found = Evidence(kind="route", sign=Sign.FOUND, text="POST /refunds", place="src/a.py:7")
+    gone = Evidence(kind="topic", sign=Sign.MISSING, text="nothing in the code writes to refunds.v1")
+    first = Traced(
+        id="REQ-1", text="Refunds | are *made*.", document="tech-design.md", line=3, criticality=Criticality.HIGH,
+        status=Met.PROVEN, evidence=(found,), tests=("t.py::a",),
+    )  # fmt: skip
+    second = replace(first, id="REQ-2", text="", line=4, status=Met.MISSING, evidence=(gone,), tests=())
+    matrix = Matrix(
+        documents=("tech-design.md",),
+        requirements=(first, second),
+        unclaimed=(Unclaimed("route", "GET /hidden", "src/a.py:9"),),
+    )  # fmt: skip
+    traced = Outcome(check="requirements", status=Status.CLEAN, matrix=matrix)
+    review = reviews.approve()
+    assert review.scorecard is not None
+    card = replace(review.scorecard, requirements=Score(3, ("half: 3",)))
+    text = render(replace(review, outcomes=(*review.outcomes, traced), scorecard=card), Surface())
+    assert section(text, "✅ Successfully Implemented") == "- REQ-1: Refunds \\| are \\*made\\*."
+    assert section(text, "Requirements and Their Evidence").splitlines()[2:] == [
+        "| REQ-1: Refunds \\| are \\*made\\*. | HIGH | proven | POST /refunds (src/a.py:7); 1 test passed | 3 |",
+        "| REQ-2 | HIGH | missing | nothing in the code writes to refunds.v1 | 4 |",
+    ]
+    assert section(text, "In the Code, but in No Requirement") == "- route GET /hidden src/a.py:9"
 
 
 def test_what_no_check_speaks_for_is_not_assessed() -> None:

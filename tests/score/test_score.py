@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from gate.config import parse
 from gate.model.outcome import Outcome, TestCounts
 from gate.model.review import Triage
-from gate.score import quality, requirements, tests, whole
+from gate.score import quality, tests, whole
 from tests.values import TESTS, finding, measured, outcome
 
 
@@ -114,9 +114,3 @@ def test_something_critical_caps_the_whole_at_two() -> None:
 
 def test_nothing_assessed_has_no_overall_score() -> None:
     assert whole.grade(Triage(), [], parse("", "gates.toml", {}), 0, []).overall.value is None
-
-
-def test_requirements_say_why_they_are_not_assessed() -> None:
-    assert "no design document" in requirements.grade(parse("", "gates.toml", {})).evidence[0]
-    named = parse('[requirements]\ndocuments = ["tech-design.md"]', "gates.toml", {})
-    assert "tech-design.md" in requirements.grade(named).evidence[0]

@@ -375,6 +375,15 @@ def test_commands_before_the_tests_see_the_ports_and_variables(either: None, roo
     assert f"URL={(root / 'migrated').read_text().strip()}" in lines
 
 
+def test_a_command_after_the_tests_still_finds_the_services(either: None, root: Path) -> None:
+    compose_file(root, {"db": service(ports=["8000"])})
+    report, raw = run(root, after=("sh", "-c", "echo $GATE_DB_PORT > measured"), work="print('tested')")
+    assert (report.problem, raw.stdout) == ("", "tested\n")
+    assert (root / "measured").read_text().strip().isdigit()
+    names = [phase.name for phase in report.phases]
+    assert names.index("tests") < names.index("latency") < names.index("down")
+
+
 @pytest.mark.parametrize(
     ("wanted", "sentence"),
     [

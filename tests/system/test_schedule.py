@@ -115,7 +115,7 @@ def test_a_check_waits_for_the_one_it_comes_after_and_sees_its_outcome(tmp_path:
         return Outcome(status=Status.CLEAN, notes=tuple(f"{name} {o.status}" for name, o in scope.before.items()))
 
     first = check("integration", "import time; time.sleep(0.3)")
-    second = replace(check("tests", "pass", after="integration"), run=look)
+    second = replace(check("tests", "pass", after=("integration",)), run=look)
     together, events = run(tmp_path, step(tmp_path, second), step(tmp_path, first))
     assert events.index(("integration", "clean")) < events.index(("tests", "start"))
     assert together["tests"].notes == ("integration clean",)
@@ -124,7 +124,7 @@ def test_a_check_waits_for_the_one_it_comes_after_and_sees_its_outcome(tmp_path:
 
 def test_a_remembered_outcome_depends_on_what_came_before(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
-    second = check("tests", "pass", after="integration")
+    second = check("tests", "pass", after=("integration",))
     fails = check("integration", "raise SystemExit(9)")
     assert not run(tmp_path, step(tmp_path, second), use_cache=True)[0]["tests"].cached
     assert run(tmp_path, step(tmp_path, second), use_cache=True)[0]["tests"].cached

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from gate import inside
 from gate.model.check import Check, Conversation
 from gate.model.compose import Compose, ComposeReport, Ended, Phase
 from gate.model.finding import Finding
@@ -12,10 +13,11 @@ from gate.model.outcome import Outcome
 from gate.model.process import Command, Raw
 from gate.model.scope import Scope
 from gate.model.words import Dimension, Status
-from gate.parsing import junit, placement, pytest_command, pytest_output
+from gate.parsing import evidence, junit, measurements, placement, pytest_command, pytest_output
 from gate.parsing.failures import failing, finding
 from gate.parsing.placement import Placement
 from gate.parsing.said import last_word
+from gate.practice import with_flaky
 from gate.wording.text import counted, duration
 
 
@@ -31,14 +33,17 @@ def run(scope: Scope) -> Conversation:
     environment = scope.project.environment
     if environment is None:
         return Outcome(status=Status.UNAVAILABLE, reason="the project has no environment")
-    report = f"{scope.artifacts}/junit.xml"
+    report, shown, timed = (f"{scope.artifacts}/{name}" for name in ("junit.xml", "evidence.json", "latency.json"))
     raw = yield Command(
         argv=pytest_command.beside_services(scope, environment, found.tests),
         variables={"PYTHONDONTWRITEBYTECODE": "1"},
-        outputs=(report,),
-        compose=_compose(scope, found),
+        outputs=(report, shown, timed),
+        compose=_compose(scope, found, timed),
+        importable=inside.FOLDER,
     )
-    return parse(found, raw, raw.outputs.get(report))
+    runs = evidence.read(raw.outputs.get(shown))
+    outcome = with_flaky("integration", parse(found, raw, raw.outputs.get(report)), runs)
+    return replace(outcome, measured=measurements.read(raw.outputs.get(timed) or "", "integration.latency") or ())
 
 
 def applies(scope: Scope) -> str:
@@ -51,14 +56,21 @@ def applies(scope: Scope) -> str:
     return "there is no Compose file"
 
 
-def _compose(scope: Scope, found: Placement) -> Compose:
-    """Put together what has to run beside the tests."""
+def _compose(scope: Scope, found: Placement, timed: str) -> Compose:
+    """Put together what has to run beside the tests; the latencies of requests go to the file `timed`."""
     settings = scope.config.integration
+    latency, environment = settings.latency, scope.project.environment
+    after: tuple[str, ...] = ()
+    if latency.requests and environment:
+        named = (f"{name}={request}" for name, request in latency.requests.items())
+        script = f"{inside.FOLDER}/gate_latency.py"
+        after = (environment.python, script, timed, str(latency.count), f"{latency.seconds:g}", *named)
     return Compose(
         files=found.files,
         folder=scope.artifacts,
         coverage=f"{scope.artifacts}/coverage",
         profiles=settings.profiles,
+        after=after,
         before=tuple(tuple(shlex.split(line)) for line in settings.before),
         variables=settings.variables,
         patience=settings.ready,

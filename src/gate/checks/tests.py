@@ -5,15 +5,18 @@ from collections.abc import Generator, Sequence
 
 from msgspec.structs import replace
 
+from gate import inside, practice
 from gate.model.check import Check, Conversation
 from gate.model.finding import Finding
 from gate.model.outcome import CoverageReport, Outcome, TestCounts
 from gate.model.process import Command, Raw
 from gate.model.scope import Environment, Layout, Scope
 from gate.model.words import Dimension, Status
-from gate.parsing import absence, coverage, junit, placement, pytest_command, pytest_output, testkinds
+from gate.parsing import absence, coverage, evidence, junit, placement, pytest_command, pytest_output, testkinds
 from gate.parsing.coverage import FileCoverage, thinnest
 from gate.parsing.failures import failing, finding
+from gate.policy.rubric import SMALL_CHANGE
+from gate.practice import with_flaky
 from gate.wording.text import counted, percent
 
 _ANSWERED = (0, 1, *pytest_output.STRICT)
@@ -32,7 +35,9 @@ def run(scope: Scope) -> Conversation:
     python = environment.python
     report, measured = f"{scope.artifacts}/junit.xml", f"{scope.artifacts}/coverage.json"
     variables = {"COVERAGE_FILE": f"{scope.artifacts}/.coverage", "PYTHONDONTWRITEBYTECODE": "1"}
-    raw = yield Command(argv=call.argv, variables=variables, outputs=(report, measured))
+    shown = f"{scope.artifacts}/evidence.json"
+    outputs = (report, measured, shown)
+    raw = yield Command(argv=call.argv, variables=variables, outputs=outputs, importable=inside.FOLDER)
     if raw.exit_code == _NOTHING and elsewhere:
         return (yield from _left(scope, python, variables, raw, call.notes))
     text = raw.outputs.get(measured)
@@ -45,7 +50,14 @@ def run(scope: Scope) -> Conversation:
     if text and raw.exit_code in _ANSWERED and "integration" in scope.before:
         text, note = yield from _joined(scope, python, variables, text)
         notes = (*notes, *note)
-    return parse(scope, raw, raw.outputs.get(report), text, notes)
+    outcome = parse(scope, raw, raw.outputs.get(report), text, notes)
+    runs = evidence.read(raw.outputs.get(shown))
+    if outcome.coverage is None or not runs:
+        return replace(outcome, runs=runs)
+    contexts = f"{scope.artifacts}/contexts.json"
+    asked = (python, "-m", "coverage", "json", "--show-contexts", "--ignore-errors", "--fail-under=0", "-o", contexts)
+    wrote = yield Command(argv=asked, variables=variables, outputs=(contexts,))
+    return practice.added(scope, with_flaky("tests", outcome, runs), wrote.outputs.get(contexts))
 
 
 def _reported(scope: Scope, python: str, variables: dict[str, str]) -> Generator[Command, Raw, Raw]:
@@ -151,7 +163,7 @@ def _measured(scope: Scope, raw: Raw, measured: str | None, outcome: Outcome) ->
         status=Status.FINDINGS if findings else Status.CLEAN,
         findings=findings,
         coverage=found,
-        notes=(*outcome.notes, *_extent(scope, files, total)),
+        notes=(*outcome.notes, *_extent(scope, files, found)),
         artifacts=(*outcome.artifacts, _artifact(scope, "coverage.json"), _artifact(scope, "html/index.html")),
     )
 
@@ -220,12 +232,13 @@ def _lines(scope: Scope, raw: Raw, tests: junit.Report, counts: TestCounts) -> t
 def _coverage(scope: Scope, files: Sequence[FileCoverage], total: float) -> CoverageReport:
     """Measure the layers and the changed lines."""
     layers = {name: coverage.percent(group) for name, group in coverage.layers(files, scope.config.layers).items()}
-    added = scope.project.added
+    ran, size = coverage.changed(files, scope.project.added or {})
     return CoverageReport(
         total=total,
         floor=scope.config.coverage.minimum,
         layers={name: value for name, value in layers.items() if value is not None},
-        changed=coverage.changed(files, added) if added is not None else None,
+        changed=100 * ran / size if size else None,
+        changed_size=size,
     )
 
 
@@ -247,20 +260,27 @@ def _floors(scope: Scope, files: Sequence[FileCoverage], found: CoverageReport) 
         elif value < floor:
             message = f"coverage of the layer {layer!r} is {percent(value)} %, under {percent(floor)} %; {thinnest(groups[layer])}"
             findings.append(finding("tests", "coverage-layer", message, symbol=layer))
-    if found.changed is not None and found.changed < floors.changed:
-        message = f"coverage of changed lines is {percent(found.changed)} %, under {percent(floors.changed)} %"
+    judged = found.changed_size >= SMALL_CHANGE
+    if judged and found.changed is not None and found.changed < floors.changed:
+        message = (
+            f"coverage of changed lines and branches is {percent(found.changed)} %, under {percent(floors.changed)} %"
+        )
         findings.append(finding("tests", "coverage-changed", message))
     return findings
 
 
-def _extent(scope: Scope, files: Sequence[FileCoverage], total: float) -> tuple[str, ...]:
+def _extent(scope: Scope, files: Sequence[FileCoverage], found: CoverageReport) -> tuple[str, ...]:
     """Say what the total is about."""
     sources = {file for file in scope.layout.source_files if file.endswith(".py")}
     lines = [f"coverage of {counted(len(files), 'file')} in {', '.join(scope.layout.sources)}"]
+    size = found.changed_size
+    if found.changed is not None:
+        small = f"; under {SMALL_CHANGE} they are not held to the floor" if size < SMALL_CHANGE else ""
+        lines.append(f"{percent(found.changed)} % of {size} changed lines and branches ran{small}")
     omitted = len(sources - {file.path for file in files})
     if omitted:
         lines.append(f"{counted(omitted, 'source file')} left out by the project's own coverage configuration")
-    if not total:
+    if not found.total:
         lines.append("no line of the sources ran: the tests probably import an installed copy instead of the sources")
     return tuple(lines)
 
@@ -284,7 +304,7 @@ CHECK = Check(
     inside=("pytest",),
     environment=True,
     code=True,
-    after="integration",
+    after=("integration",),
     reads="everything",
     dimension=Dimension.TESTS,
     help="Runs `python -m pytest` in the project's environment, measured by pytest-cov or coverage.\n"

@@ -26,10 +26,10 @@ from gate.policy.rubric import (
     COVERAGE_STEPS,
     CRITICAL_CAP,
     REJECT_UNTIL,
+    REQUIREMENT_STEPS,
 )
 from gate.policy.ruff import CATEGORIES
 from gate.policy.weigh import category, override, row
-from gate.score import requirements
 
 _MEANS = {
     Level.BLOCKER: "Must not be merged: it breaks the service or its tests.",
@@ -188,7 +188,9 @@ def _score(word: str, config: Config) -> tuple[str, ...]:
     parts = {
         "requirements": (
             "The share of the requirements of the design documents that the code and the tests show.",
-            *(f"Here: {line}." for line in requirements.grade(config).evidence),
+            "Each counts by its own criticality, LOW 1 to BLOCKER 5; what is there but not shown by a test counts half.",
+            f"All of them, with their error cases: 5; {', '.join(f'>= {step:g} % is {value}' for step, value in REQUIREMENT_STEPS)}, less is 1.",
+            "Without a design document, or without tests in the run: not assessed.",
         ),
         "tests": (
             f"Raw coverage, never rounded: {steps}, less is 1.",

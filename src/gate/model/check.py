@@ -22,10 +22,10 @@ class Check(Struct, frozen=True, kw_only=True):
     cache: the Python files and configurations, every file, or what lies beyond the project, so that it is never
     remembered. `daily` answers also depend on the day. `quick` checks judge single files and run at the commit.
     `stands_in_for` names a check that this one replaces where that one is unavailable.
-    `after` names a check that runs before this one, where both are in the plan, and whose outcome is then in
-    `scope.before`. `applies` gives a sentence why the check has nothing to do here, or nothing. `code` asks for the
-    texts of the Python files in `scope.code`, `facts` for what all of them say in `scope.facts`; such an answer depends
-    on the whole project, also where only some files are wanted.
+    `after` names the checks that run before this one, where they are in the plan, and whose outcomes are then in
+    `scope.before`. `applies` gives a sentence why the check has nothing to do here, or nothing; it may raise ConfigError.
+    `code` asks for the texts of the Python files in `scope.code`, `facts` for what all of them say in `scope.facts`; such
+    an answer depends on the whole project, also where only some files are wanted.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Check(Struct, frozen=True, kw_only=True):
     code: bool = False
     facts: bool = False
     stands_in_for: str = ""
-    after: str = ""
+    after: tuple[str, ...] = ()
     applies: Callable[[Scope], str] | None = None
     refuses: tuple[str, ...] = ()
     help: str = ""

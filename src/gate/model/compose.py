@@ -6,7 +6,8 @@ from msgspec import Struct, field
 class Compose(Struct, frozen=True, kw_only=True):
     """The services of a Compose project that a command needs.
 
-    `files` are relative to the project's folder. `before` are commands that run once the services are ready;
+    `files` are relative to the project's folder. `before` are commands that run once the services are ready, `after` one that runs after the command while
+    they still do;
     `variables` are templates for these and for the command, in which `${GATE_...}` is replaced. The services must be
     ready `patience` seconds after the first of them has started, and one that ends while the command runs is waited for
     as long. Logs go to `folder`, coverage data of services and command to `coverage`, both absolute. `keep` leaves the
@@ -18,6 +19,7 @@ class Compose(Struct, frozen=True, kw_only=True):
     coverage: str
     profiles: tuple[str, ...] = ()
     before: tuple[tuple[str, ...], ...] = ()
+    after: tuple[str, ...] = ()
     variables: dict[str, str] = field(default_factory=dict)
     patience: float = 120.0
     keep: bool = False

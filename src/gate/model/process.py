@@ -12,7 +12,8 @@ class Command(Struct, frozen=True, kw_only=True):
     path, written before the start; `outputs` are files, by absolute path, removed before the start and read
     afterwards. `copy` runs it in a throw-away copy of the project, for tools that change files. `compose` are services
     that run in containers meanwhile. `patience` are the
-    seconds after which it is ended, at the latest; whether it ended, or could not start, is then for the check to judge.
+    seconds after which it is ended, at the latest; whether it ended, or could not start, is then for the check to judge. `importable` is a folder
+    that its Python can import from.
     """
 
     argv: tuple[str, ...]
@@ -21,6 +22,7 @@ class Command(Struct, frozen=True, kw_only=True):
     outputs: tuple[str, ...] = ()
     copy: bool = False
     compose: Compose | None = None
+    importable: str = ""
     patience: float = 0.0
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from gate.model.budget import Budget
 from gate.model.facts import ModuleFacts
 from gate.model.outcome import Outcome
 from gate.model.settings import CheckSettings, Config
@@ -96,7 +97,8 @@ class Project(Struct, frozen=True, kw_only=True):
     `files` are all its paths, `texts` the contents of its manifests, lock files and tool configurations by path,
     `manifest` the parsed pyproject.toml, `variables` the environment variables that checks may ask for. `added` are
     the added line numbers by path since `base`; None where there is nothing to compare with. `lack` says why it has
-    no environment although one was to be made.
+    no environment although one was to be made. `documents` are the tech designs by path, None for one that is not UTF-8
+    text; `measurements` are the files that other tools have left.
     """
 
     root: str
@@ -113,6 +115,8 @@ class Project(Struct, frozen=True, kw_only=True):
     lack: str = ""
     python: str = "3.11"
     variables: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, str | None] = field(default_factory=dict)
+    measurements: dict[str, str | None] = field(default_factory=dict)
 
 
 class Scope(Struct, frozen=True, kw_only=True):
@@ -122,7 +126,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     absolute folders of this check's own. `code` are the texts of the Python files by path, for the checks that ask for
     them; a file that is not UTF-8 is not among them. `facts` are what all Python files of the project say, stubs
     excepted, for the checks that ask for them. `keep` asks for services to be left running afterwards.
-    `before` are the outcomes of the checks that had to run first, by their names.
+    `before` are the outcomes of the checks that had to run first, by their names. `budgets` are the team's own.
     """
 
     project: Project
@@ -138,6 +142,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     facts: tuple[ModuleFacts, ...] = ()
     keep: bool = False
     before: dict[str, Outcome] = field(default_factory=dict)
+    budgets: tuple[Budget, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:

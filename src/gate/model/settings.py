@@ -87,9 +87,40 @@ class MemorySettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RequirementSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which documents say what was to be built."""
+    """Which documents say what was to be built, and how the application is asked what it is."""
 
-    documents: Annotated[tuple[str, ...], Meta(description="Design documents, in Markdown.")] = ()
+    documents: Annotated[
+        tuple[str, ...],
+        Meta(description="Design documents: Markdown, or OpenAPI in JSON or YAML; empty: tech-design.md, where it is."),
+    ] = ()
+    ids: Annotated[
+        tuple[str, ...], Meta(description='Regular expressions for ids of your own, such as "PAY-\\d+".')
+    ] = ()
+    app: Annotated[
+        str, Meta(description='The application, or a function that makes it, as "module:name"; empty: found.')
+    ] = ""
+    variables: Annotated[
+        dict[str, str], Meta(description="Environment variables with which the application can be imported.")
+    ] = field(default_factory=dict)
+
+
+class MeasurementSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What other tools have measured before."""
+
+    files: Annotated[
+        tuple[str, ...], Meta(description="JSON of pytest-benchmark or k6, or Locust's _stats.csv, as they were left.")
+    ] = ()
+
+
+class LatencySettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Requests that are sent to the started services while the integration tests' stack runs."""
+
+    requests: Annotated[
+        dict[str, str],
+        Meta(description='By name: "GET http://${GATE_API_HOST}:${GATE_API_PORT}/health"; loopback addresses only.'),
+    ] = field(default_factory=dict)
+    count: Annotated[int, Meta(ge=1, le=10_000, description="How often each request is sent.")] = 50
+    seconds: Annotated[Seconds, Meta(description="Seconds that all of them may take together.")] = 30.0
 
 
 class IntegrationSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +145,7 @@ class IntegrationSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Seconds,
         Meta(description="Seconds that the services have from their start to be ready, and to come back under test."),
     ] = 120.0
+    latency: LatencySettings = LatencySettings()
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,5 +180,6 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     budgets: Annotated[
         dict[str, str], Meta(description='Upper limits by name, such as "p95 < 200 ms, p99 < 500 ms".')
     ] = field(default_factory=dict)
+    measurements: MeasurementSettings = MeasurementSettings()
     requirements: RequirementSettings = RequirementSettings()
     integration: IntegrationSettings = IntegrationSettings()

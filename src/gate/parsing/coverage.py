@@ -20,6 +20,9 @@ class _File(Struct):
     executed_lines: list[int]
     missing_lines: list[int]
     summary: _Summary
+    executed_branches: list[tuple[int, int]] = []
+    missing_branches: list[tuple[int, int]] = []
+    contexts: dict[int, list[str]] = {}
 
 
 class _Document(Struct):
@@ -29,13 +32,20 @@ class _Document(Struct):
 
 
 class FileCoverage(Struct, frozen=True):
-    """What ran of one file: statements and branches together, and the numbers of the lines."""
+    """What ran of one file: statements and branches together, and the numbers of the lines.
+
+    `ways` and `untaken` are the lines from which each branch starts, once for each branch. `contexts` are the lines by
+    the context that ran them, where the report has contexts.
+    """
 
     path: str
     covered: int
     total: int
     executed: frozenset[int]
     missing: frozenset[int]
+    ways: tuple[int, ...] = ()
+    untaken: tuple[int, ...] = ()
+    contexts: dict[str, frozenset[int]] = {}
 
 
 def read(text: str | None, root: str, sources: Collection[str]) -> tuple[FileCoverage, ...] | None:
@@ -59,6 +69,9 @@ def read(text: str | None, root: str, sources: Collection[str]) -> tuple[FileCov
                 summary.num_statements + summary.num_branches,
                 frozenset(file.executed_lines),
                 frozenset(file.missing_lines),
+                tuple(start for start, _ in file.executed_branches),
+                tuple(start for start, _ in file.missing_branches),
+                _by_context(file.contexts),
             )
     return tuple(found[path] for path in sorted(found))
 
@@ -70,12 +83,23 @@ def percent(files: Iterable[FileCoverage]) -> float | None:
     return 100 * sum(covered for covered, _ in counts) / total if total else None
 
 
-def changed(files: Iterable[FileCoverage], added: Mapping[str, frozenset[int]]) -> float | None:
-    """Give the raw percentage of added lines that ran; None where no added line can be measured."""
-    lines = [(added.get(file.path, frozenset()), file) for file in files]
-    executed = sum(len(numbers & file.executed) for numbers, file in lines)
-    missing = sum(len(numbers & file.missing) for numbers, file in lines)
-    return 100 * executed / (executed + missing) if executed + missing else None
+def _by_context(contexts: Mapping[int, Iterable[str]]) -> dict[str, frozenset[int]]:
+    """Turn the contexts of each line into the lines of each context."""
+    found: dict[str, set[int]] = {}
+    for number, names in contexts.items():
+        for name in names:
+            found.setdefault(name, set()).add(number)
+    return {name: frozenset(lines) for name, lines in found.items()}
+
+
+def changed(files: Iterable[FileCoverage], added: Mapping[str, frozenset[int]]) -> tuple[int, int]:
+    """Count the added lines and the branches that start there: how many ran, of how many that can be measured."""
+    executed = missing = 0
+    for file in files:
+        numbers = added.get(file.path, frozenset())
+        executed += len(numbers & file.executed) + sum(line in numbers for line in file.ways)
+        missing += len(numbers & file.missing) + sum(line in numbers for line in file.untaken)
+    return executed, executed + missing
 
 
 def folders(sources: Iterable[str], files: Iterable[str]) -> tuple[str, ...]:

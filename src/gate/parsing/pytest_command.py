@@ -73,6 +73,7 @@ def _words(scope: Scope, table: Mapping[str, Any], addopts: Sequence[str], more:
         "-o", f"addopts={shlex.join(addopts)}", *more,
         f"--rootdir={scope.project.root}", f"--junitxml={scope.artifacts}/junit.xml", "-o", "junit_family=xunit1",
         "-o", "junit_logging=no", "-o", f"cache_dir={scope.cache}/pytest", "--tb=short", "--verbosity=0", "--color=no",
+        "-p", "gate_pytest", f"--gate-evidence={scope.artifacts}/evidence.json",
         *(word for key in _again(table) for word in ("-o", f"{key}=0")),
     )  # fmt: skip
 

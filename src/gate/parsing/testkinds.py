@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from gate.model.scope import Stack
+from gate.model.testrun import TestRun
 from gate.policy.stack import TEST_TYPES
 
 
@@ -19,6 +20,21 @@ def absent(files: Iterable[str], stack: Stack) -> tuple[tuple[str, str], ...]:
             message = f"there are no {kind} tests, which {' and '.join(used)} call{'s' * (len(used) == 1)} for"
             found.append((kind, message))
     return tuple(found)
+
+
+def kind(test: TestRun) -> str:
+    """Give the kind of one test: by its markers, by the folders below the tests, by its file, then by what it touches."""
+    for marker in test.markers:
+        for name, words, _ in TEST_TYPES:
+            if re.fullmatch(words, marker):
+                return name
+    if "benchmark" in test.fixtures:
+        return "benchmark"
+    for part in _telling(test.path).split("/"):
+        for name, words, _ in TEST_TYPES:
+            if re.search(rf"(?:^|[_.-])(?:{words})(?:$|[_.-])", part):
+                return name
+    return "router" if test.calls else "unit"
 
 
 def _telling(file: str) -> str:

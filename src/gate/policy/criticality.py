@@ -77,6 +77,15 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("tests/coverage-layer", C.HIGH, "coverage of a layer under its floor"),
     ("tests/coverage-changed", C.HIGH, "coverage of changed lines under its floor"),
     ("tests/type-missing", C.MEDIUM, "a kind of test that the stack calls for is absent"),
+    ("budgets/exceeded", C.HIGH, "slower than the team allows, beyond the noise of the measurement"),
+    ("tests/flaky", C.HIGH, "a test that fails now and then hides what really fails"),
+    ("tests/kafka-failure", C.MEDIUM, "what happens when Kafka fails is known only when it does"),
+    ("integration/flaky", C.HIGH, "a test that fails now and then hides what really fails"),
+    ("requirements/missing", C.CRITICAL, "what was asked for is not there; weighs as much as its requirement"),
+    ("requirements/contradicted", C.CRITICAL, "the code does otherwise than agreed; weighs as much as its requirement"),
+    ("requirements/untested", C.HIGH, "nothing shows that it works; weighs one step less than its requirement"),
+    ("requirements/criterion", C.HIGH, "nothing shows that it works; weighs one step less than its requirement"),
+    ("requirements/error-case", C.MEDIUM, "nobody has seen it fail well; weighs two steps less than its requirement"),
     ("integration/failed", C.BLOCKER, "a failing test"),
     ("integration/error", C.BLOCKER, "a test that cannot run"),
     ("integration/collection", C.BLOCKER, "tests that cannot be collected never run"),
@@ -163,6 +172,7 @@ CATEGORIES: tuple[tuple[str, Category], ...] = (
     ("ruff/PT*", Category.TEST),
     ("tests/*", Category.TEST),
     ("integration/*", Category.TEST),
+    ("requirements/*", Category.REQUIREMENT),
     ("ruff/D[1-4]*", Category.DOCS),
 )
 """What a finding is about, by `check/rule`; everything else is Code."""

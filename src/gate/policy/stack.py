@@ -21,5 +21,7 @@ TEST_TYPES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("integration", r"integration", ("postgresql", "kafka")),
     ("consumer", r"consumers?|kafka|events?|messaging", ("kafka",)),
     ("end to end", r"e2e|end_to_end|acceptance", ("kafka",)),
+    ("security", r"security|penetration", ()),
+    ("benchmark", r"bench(?:marks?)?|performance|load", ()),
 )
 """Test type, the words of a path that show it, and the technologies that call for it."""

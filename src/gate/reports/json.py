@@ -5,11 +5,16 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from gate.model.measurement import Held
+from gate.model.outcome import Outcome
+from gate.model.practice import Practice
 from gate.model.recollection import Recollection
 from gate.model.report import Report, Surface
 from gate.model.review import Review
 from gate.model.scope import Environment
 from gate.model.words import Category, Criticality, Dimension, Recommendation, State, Status
+from gate.requirements import publish
+from gate.requirements.publish import MatrixDocument
 
 T = TypeVar("T")
 
@@ -86,16 +91,17 @@ class FindingDocument(Struct, frozen=True, kw_only=True):
 
 
 class CoverageDocument(Struct, frozen=True, kw_only=True):
-    """Raw coverage in percent, never rounded; `changed` is null where it was not measured."""
+    """Raw coverage in percent, never rounded; `changed`, of changed lines and branches, is null where not measured."""
 
     total: float
     floor: float
     layers: dict[str, float]
     changed: float | None
+    changed_size: Annotated[int, Meta(description="Changed lines and branches that can be measured.")]
 
 
 class TestsDocument(Struct, frozen=True, kw_only=True):
-    """How the tests ended."""
+    """How the tests ended, and where that is known how the project tests."""
 
     __test__ = False
 
@@ -104,6 +110,7 @@ class TestsDocument(Struct, frozen=True, kw_only=True):
     errors: int
     skipped: int
     seconds: float
+    practice: Practice | None
 
 
 class EnvironmentDocument(Struct, frozen=True, kw_only=True):
@@ -135,6 +142,10 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     findings: tuple[FindingDocument, ...]
     coverage: CoverageDocument | None
     tests: TestsDocument | None
+    requirements: Annotated[MatrixDocument | None, Meta(description="null where no design document was traced.")]
+    budgets: Annotated[
+        tuple[Held, ...], Meta(description="Measurements against budgets; `held` is null where nothing can be said.")
+    ]
     memory: Annotated[Recollection | None, Meta(description="null where the project keeps no memory.")]
     assumed: tuple[str, ...]
     environment: Annotated[EnvironmentDocument | None, Meta(description="null where the project has none.")]
@@ -142,7 +153,7 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
 
 def document(review: Review) -> ReportDocument:
     """Give the review in the published form."""
-    tests = review.outcome("tests")
+    tests, traced = review.outcome("tests"), review.outcome("requirements")
     return ReportDocument(
         format=FORMAT,
         gate=review.version,
@@ -157,7 +168,9 @@ def document(review: Review) -> ReportDocument:
         outcomes=tuple(_take(outcome, OutcomeDocument) for outcome in review.outcomes),
         findings=tuple(_take(finding, FindingDocument) for finding in (*review.triage.open, *review.triage.closed)),
         coverage=_take(tests.coverage, CoverageDocument) if tests and tests.coverage else None,
-        tests=_take(tests.tests, TestsDocument) if tests and tests.tests else None,
+        tests=_tests(tests),
+        requirements=publish.document(traced.matrix) if traced and traced.matrix else None,
+        budgets=next((outcome.held for outcome in review.outcomes if outcome.check == "budgets"), ()),
         memory=review.memory,
         assumed=review.layout.assumed,
         environment=_environment(review.project.environment),
@@ -169,6 +182,21 @@ def _environment(found: Environment | None) -> EnvironmentDocument | None:
     if found is None:
         return None
     return EnvironmentDocument(source=found.source, python=found.version, made=found.made, notes=found.notes)
+
+
+def _tests(outcome: Outcome | None) -> TestsDocument | None:
+    """Give how the tests ended."""
+    counts = outcome.tests if outcome else None
+    if outcome is None or counts is None:
+        return None
+    return TestsDocument(
+        passed=counts.passed,
+        failed=counts.failed,
+        errors=counts.errors,
+        skipped=counts.skipped,
+        seconds=counts.seconds,
+        practice=outcome.practice,
+    )
 
 
 def render(review: Review, surface: Surface) -> str:

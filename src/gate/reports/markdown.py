@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from gate.model.finding import Finding
+from gate.model.matrix import Met
 from gate.model.report import Report, Surface
 from gate.model.review import Review, Score
 from gate.model.words import Category, Criticality, Dimension, Status
 from gate.wording import markdown as md
 from gate.wording import measures, memory_section, outcomes, remembered, steps
+from gate.wording import traced as matrix
 from gate.wording.issues import brief, issues
 from gate.wording.outcomes import grouped, place, said, says
 from gate.wording.text import counted, duration, ended, score, sentence, spread
@@ -113,9 +115,17 @@ def _requirements(review: Review) -> Iterator[str]:
     assessed = given is not None and given.value is not None
     yield from _justified("1. Requirement Implementation", given)
     yield "#### ✅ Successfully Implemented:"
-    yield "See the evidence above." if assessed else _not_assessed(given)
+    traced = review.outcome("requirements")
+    met = traced.matrix.requirements if traced and traced.matrix else ()
+    proven = [f"{one.id}: {one.text}" if one.text else one.id for one in met if one.status is Met.PROVEN]
+    yield _texts(proven) if assessed else _not_assessed(given)
     yield "#### ❌ Missing/Incomplete:"
     yield _issues(review.triage.of(Dimension.REQUIREMENTS), given, assessed)
+    if traced and traced.matrix:
+        yield "#### Requirements and Their Evidence:"
+        yield _lines(*matrix.markdown(traced.matrix))
+        yield "#### In the Code, but in No Requirement:"
+        yield _texts(f"{one.kind} {one.name} {one.place}" for one in traced.matrix.unclaimed)
 
 
 def _tests(review: Review) -> Iterator[str]:

@@ -65,6 +65,11 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", last).lower().strip("_").split("_"))
 
 
+def short(name: str) -> str:
+    """Give the last two parts of a dotted name, as a reader knows it: `settings.api_key`."""
+    return ".".join(name.split(".")[-2:])
+
+
 def is_log(code: Codebase, unit: Unit, call: Call) -> bool:
     """Tell whether a call writes to a log."""
     owner, _, last = call.func.text.rpartition(".")

@@ -15,7 +15,7 @@ def grade(
 ) -> Scorecard:
     """Fill in the rubric; `lines` is the size of the sources."""
     scores = {
-        "requirements": requirements.grade(config),
+        "requirements": requirements.grade(outcomes),
         "tests": tests.grade(triage, outcomes),
         "quality": quality.grade(triage, outcomes, lines, config.density, quality_checks),
     }

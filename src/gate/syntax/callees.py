@@ -41,11 +41,20 @@ class Callees:
         self._units = units
         self._scopes = scopes
         self._types = types
+        self._targets: dict[int, str] = {}
 
     def target(self, unit: Unit, call: Call) -> str:
         """Give the canonical name of what is called; empty where it is not known."""
-        found = self._types.memory.once(("target", id(call)), lambda: _named(self.name(unit, call.func, call.line)))
-        return found.name if found is not None else ""
+        key = id(call)
+        known = self._targets.get(key)
+        if known is not None:  # every rule asks for every call
+            return known
+        memory = self._types.memory
+        found = memory.once(("target", key), lambda: _named(self.name(unit, call.func, call.line)))
+        name = found.name if found is not None else ""
+        if not memory.busy:
+            self._targets[key] = name
+        return name
 
     def name(self, unit: Unit, expr: Expr, line: int = 0) -> str:
         """Give the canonical name of an expression: a function, class, method or attribute of a known type."""
@@ -62,7 +71,7 @@ class Callees:
         if expr.kind != "name":
             return ""
         if not expr.local:
-            return self._global(self._names.canonical(expr.text))
+            return self._global(self._names.canonical(expr.text, unit.module))
         first, _, rest = expr.text.partition(".")
         if self._scopes.binds(unit, first):
             owner = self._types.variable(unit, first, line)

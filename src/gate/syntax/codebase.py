@@ -111,8 +111,13 @@ class Codebase:
 
     def units(self, modules: Iterable[ModuleFacts] | None = None) -> Iterator[Unit]:
         """Give the functions and bodies of modules and classes, of the sources or of the modules given."""
-        for module in self.sources if modules is None else modules:
-            yield from self._units.of[module.path]
+        if modules is None:
+            return iter(self._product)
+        return (unit for module in modules for unit in self._units.of[module.path])
+
+    @cached_property
+    def _product(self) -> tuple[Unit, ...]:
+        return tuple(unit for module in self.sources for unit in self._units.of[module.path])
 
     def functions(self, modules: Iterable[ModuleFacts] | None = None) -> Iterator[Unit]:
         """Give the functions and methods, of the sources or of the modules given."""
@@ -160,13 +165,13 @@ class Codebase:
     def resolve(self, module: ModuleFacts, name: Expr | str) -> str:
         """Give the canonical name of an expression, or of a name as the module writes it."""
         if isinstance(name, str):
-            return self._names.written(module, name) or self._names.canonical(name)
+            return self._names.written(module, name) or self._names.canonical(name, module)
         if name.kind == "index":
             return self.resolve(module, name.items[0])
         if name.kind != "name":
             return ""
         if not name.local:
-            return self._names.canonical(name.text)
+            return self._names.canonical(name.text, module)
         return self._names.written(module, name.text) or name.text
 
     # what is called, and of which type values are

@@ -24,6 +24,11 @@ class Memory:
         self._steps = 0
         self._cuts = 0
 
+    @property
+    def busy(self) -> bool:
+        """Tell whether a search is under way, so that what is found now may be less than the whole."""
+        return bool(self._busy)
+
     def once(self, key: Hashable, find: Callable[[], Type | None]) -> Type | None:
         """Give what is kept under a key, else what `find` finds."""
         if key in self._known:

@@ -24,24 +24,18 @@ class Unit:
         self.qualname = function.qualname
         self.line = function.line
         self.is_async = function.is_async
+        self.is_body = function.name[0] == "<"
+        """Whether it is the body of a module or class."""
+        self.calls = function.calls
+        """Its calls, inner ones first."""
 
     def __repr__(self) -> str:
         return f"Unit({self.symbol})"
-
-    @property
-    def is_body(self) -> bool:
-        """Tell whether it is the body of a module or class."""
-        return self.name[0] == "<"
 
     @cached_property
     def symbol(self) -> str:
         """Give the module and qualified name: `app.services.orders.OrderService.create`."""
         return f"{self.module.module}.{self.qualname}" if self.qualname else self.module.module
-
-    @property
-    def calls(self) -> tuple[Call, ...]:
-        """Give its calls, inner ones first."""
-        return self.function.calls
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -108,7 +102,14 @@ class Unit:
 
     def within(self, place: Place, *kinds: str) -> Block | None:
         """Give the innermost block of some kinds around a place: `unit.within(call, "with", "async with")`."""
-        return next((block for block in self.enclosing(place) if block.kind in kinds), None)
+        blocks = self.function.blocks
+        number = place.parent if isinstance(place, Block) else place.block
+        while number >= 0:
+            block = blocks[number]
+            if block.kind in kinds:
+                return block
+            number = block.parent
+        return None
 
     def in_loop(self, place: Place) -> Block | None:
         """Give the innermost loop or comprehension that repeats a place."""
@@ -118,12 +119,12 @@ class Unit:
         """Give the exception handlers of every `try` whose body holds a place, innermost first."""
         blocks = self.function.blocks
         tries = [number for number in self.numbers(place) if blocks[number].kind == "try"]
-        return tuple(block for number in tries for block in blocks if block.of == number and block.kind == "handler")
+        return tuple(block for number in tries for block in self._parts.get(number, ()) if block.kind == "handler")
 
     def parts(self, block: Block, *kinds: str) -> tuple[Block, ...]:
         """Give the handlers, `else` and `finally` of a try, if or loop; of some kinds where they are named."""
-        number = self.number(block)
-        return tuple(one for one in self.function.blocks if one.of == number and (not kinds or one.kind in kinds))
+        found = self._parts.get(self.number(block), ())
+        return tuple(one for one in found if not kinds or one.kind in kinds)
 
     def owner(self, block: Block) -> Block | None:
         """Give the try, if or loop that a handler, `else` or `finally` belongs to."""
@@ -131,11 +132,14 @@ class Unit:
 
     def inside(self, block: Block, place: Place) -> bool:
         """Tell whether a place lies in a block, at any depth."""
-        return self.number(block) in self.numbers(place)
+        start = self.number(block)
+        return start <= (place.parent if isinstance(place, Block) else place.block) <= self._last[start]
 
     def calls_in(self, block: Block) -> tuple[Call, ...]:
         """Give the calls in a block, at any depth."""
-        return tuple(call for call in self.function.calls if self.inside(block, call))
+        start = self.number(block)
+        inner = range(start, self._last[start] + 1)
+        return tuple(self.calls[index] for index in sorted(i for number in inner for i in self._calls.get(number, ())))
 
     def number(self, block: Block) -> int:
         """Give the number of a block."""
@@ -144,6 +148,32 @@ class Unit:
     @cached_property
     def _numbers(self) -> dict[int, int]:
         return {id(block): number for number, block in enumerate(self.function.blocks)}
+
+    @cached_property
+    def _last(self) -> list[int]:
+        """Give the number of the last block within each block: those within it directly follow it."""
+        blocks = self.function.blocks
+        last = list(range(len(blocks)))
+        for number in reversed(range(len(blocks))):
+            if (parent := blocks[number].parent) >= 0:
+                last[parent] = max(last[parent], last[number])
+        return last
+
+    @cached_property
+    def _calls(self) -> dict[int, list[int]]:
+        """Give the positions of the calls that stand directly in each block."""
+        found: dict[int, list[int]] = {}
+        for index, call in enumerate(self.calls):
+            found.setdefault(call.block, []).append(index)
+        return found
+
+    @cached_property
+    def _parts(self) -> dict[int, list[Block]]:
+        found: dict[int, list[Block]] = {}
+        for block in self.function.blocks:
+            if block.of >= 0:
+                found.setdefault(block.of, []).append(block)
+        return found
 
     def expressions(self) -> Iterator[tuple[Expr, int]]:
         """Give all expressions that are kept, inner ones too, with the lines of what they stand in."""
@@ -163,11 +193,20 @@ class Unit:
     @cached_property
     def local_assigns(self) -> dict[str, tuple[Assign, ...]]:
         """Give the assignments by the dotted name that they bind."""
-        found: dict[str, tuple[Assign, ...]] = {}
+        found: dict[str, list[Assign]] = {}
         for one in self.function.assigns:
             for name in one.targets:
-                found[name] = (*found.get(name, ()), one)
-        return found
+                found.setdefault(name, []).append(one)
+        return {name: tuple(assigns) for name, assigns in found.items()}
+
+    @cached_property
+    def local_blocks(self) -> dict[str, tuple[Block, ...]]:
+        """Give the loops, `with` and handlers by the name that they bind."""
+        found: dict[str, list[Block]] = {}
+        for block in self.function.blocks:
+            for name in dict.fromkeys(block.names):
+                found.setdefault(name, []).append(block)
+        return {name: tuple(blocks) for name, blocks in found.items()}
 
 
 def receiver(call: Call) -> Expr | None:

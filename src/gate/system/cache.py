@@ -38,6 +38,7 @@ def key(step: Step) -> str:
         msgspec.json.encode((scope.layout.sources, scope.layout.tests, scope.only)).decode(),
         msgspec.json.encode((environment.python, environment.packages)).decode() if environment else "",
         msgspec.json.encode(sorted(name for name in project.variables if name != "CI")).decode(),
+        msgspec.json.encode((sorted(project.measurements.items()), scope.budgets)).decode(),
         msgspec.json.encode({name: outcome.status for name, outcome in scope.before.items()}).decode(),
     ]
     return files.digest(Path(project.root), paths, *words)

@@ -51,6 +51,7 @@ def run(
         if not stack.problem:
             ran = True
             raw = stack.during("tests", lambda: work(stack.variables, stack.left(), stack.hopeless))
+            stack.measure()
             stack.problem = stack.outlived()
     finally:
         report = stack.down()
@@ -204,6 +205,11 @@ class _Stack:
     def hopeless(self) -> str:
         """Say which service has ended for so long that it will not come back, while the tests go on."""
         return self._services.gone(self._wanted.patience)
+
+    def measure(self) -> None:
+        """Run the command that comes after the tests; what it leaves behind says how it ended."""
+        if self._wanted.after:
+            self.during("latency", partial(self._run, self._wanted.after, self._processes))
 
     def outlived(self) -> str:
         """Find the services that ended during the tests; say where the engine does not answer."""

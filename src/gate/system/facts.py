@@ -61,8 +61,8 @@ def gather(
     """Give the facts of some files of a project in their order.
 
     `names` are the modules' dotted names by relative path, `folder` is where the facts are remembered between runs.
-    Source text of `pays` bytes and more is extracted in several processes. A file that cannot be read or parsed says so in its facts. Raises GateError where the run is interrupted or a
-    process that extracts gives no answer.
+    Source text of `pays` bytes and more is extracted in several processes. A file that cannot be read or parsed says
+    so in its facts. Raises GateError where the run is interrupted or a process that extracts gives no answer.
     """
     store = folder / FILE
     known = _load(store)
@@ -77,7 +77,7 @@ def gather(
     entries |= {path: _Entry(names[path], digests[path], raw) for path, raw in fresh.items()}
     if fresh or len(known) != len(entries):
         files.write(store, _encode(_Store(_version(), entries)))
-    with _without_collector():
+    with without_collector():
         return tuple(_decode(entries[path].facts) for path in names)
 
 
@@ -97,7 +97,20 @@ def read(path: Path) -> str:
 def work(job: Path, result: Path) -> None:
     """Do the share of one process: read its job, write the encoded facts by path."""
     given = msgspec.msgpack.decode(job.read_bytes(), type=_Job)
-    result.write_bytes(_encode({path: Raw(_one(given, path)) for path in given.names}))
+    with without_collector():
+        result.write_bytes(_encode({path: Raw(_one(given, path)) for path in given.names}))
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep the garbage collector from looking at a million lasting values again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _extract(job: _Job, folder: Path, processes: Processes, pays: int) -> dict[str, Raw]:
@@ -107,10 +120,11 @@ def _extract(job: _Job, folder: Path, processes: Processes, pays: int) -> dict[s
     sizes = {path: _size(Path(job.root, path)) for path in job.names}
     if sum(sizes.values()) < pays or cores() == 1:
         found = {}
-        for path in job.names:
-            if processes.stopping:
-                raise GateError("the run was interrupted")
-            found[path] = Raw(_one(job, path))
+        with without_collector():
+            for path in job.names:
+                if processes.stopping:
+                    raise GateError("the run was interrupted")
+                found[path] = Raw(_one(job, path))
         return found
     shares: list[dict[str, str]] = [{} for _ in range(cores())]
     for number, path in enumerate(sorted(sizes, key=lambda path: -sizes[path])):
@@ -178,18 +192,6 @@ def _digest(path: Path) -> bytes:
 def _size(path: Path) -> int:
     """Give the size of a file in bytes."""
     return path.stat().st_size if path.is_file() else 0
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector from looking at a million new values again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def main(arguments: Sequence[str]) -> None:

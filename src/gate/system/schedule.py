@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 
@@ -90,13 +90,24 @@ def signals(processes: Processes) -> Iterator[None]:
 
 
 def _chains(steps: Sequence[Step]) -> list[list[Step]]:
-    """Put each stand-in behind the check that it stands in for, and a check behind the one that it waits for."""
-    chains = {step.check.name: [step] for step in steps}
-    for step in steps:
-        replaced = step.check.stands_in_for or step.check.after
-        if replaced in chains and step.check.name in chains:
-            chains[replaced] += chains.pop(step.check.name)
-    return list(chains.values())
+    """Put each stand-in behind the check that it stands in for, and a check behind those that it waits for."""
+    chains: list[list[Step]] = []
+    for step in sorted(steps, key=lambda step: len(_ancestors(step, steps))):
+        mine = [chain for chain in chains if any(one.check.name in _awaited(step) for one in chain)]
+        chains = [chain for chain in chains if chain not in mine]
+        chains.append([*(one for chain in mine for one in chain), step])
+    return chains
+
+
+def _awaited(step: Step) -> tuple[str, ...]:
+    """Give the names of the checks that must have ended before a step starts."""
+    return (*step.check.after, *((step.check.stands_in_for,) if step.check.stands_in_for else ()))
+
+
+def _ancestors(step: Step, steps: Sequence[Step]) -> set[str]:
+    """Give the names of all checks of a plan that must have ended before a step starts, near and far."""
+    direct = [one for one in steps if one.check.name in _awaited(step)]
+    return {one.check.name for one in direct}.union(*(_ancestors(one, steps) for one in direct))
 
 
 def _expected(step: Step, times: dict[str, float]) -> float:
@@ -112,8 +123,9 @@ def _one(step: Step, before: dict[str, Outcome], folder: Path, processes: Proces
         return _named(Outcome(status=Status.SKIPPED, reason=f"{replaced.check} has answered"), step)
     if step.reason:
         return _named(Outcome(status=step.status, reason=step.reason), step)
-    if step.check.after in before:
-        step = replace(step, scope=replace(step.scope, before={step.check.after: before[step.check.after]}))
+    known = {name: before[name] for name in step.check.after if name in before}
+    if known:
+        step = replace(step, scope=replace(step.scope, before=known))
     use_cache = use_cache and step.check.reads != "beyond"
     started = clock.seconds()
     fingerprint = cache.key(step) if use_cache else ""
@@ -122,7 +134,8 @@ def _one(step: Step, before: dict[str, Outcome], folder: Path, processes: Proces
         return remembered
     with files.lock(Path(step.scope.cache) / "lock", lambda: processes.stopping):
         try:
-            outcome = _converse(step, processes, folder)
+            with facts.without_collector() if step.check.facts else nullcontext():
+                outcome = _converse(step, processes, folder)
         except GateError as problem:
             outcome = Outcome(status=Status.UNTRUSTED, reason=problem.message)
     outcome = replace(_named(outcome, step), seconds=clock.seconds() - started)
@@ -200,7 +213,8 @@ def _execute(command: Command, step: Step, root: Path, processes: Processes, lef
     for path in command.outputs:
         files.remove(Path(path))
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    variables, seconds = {**_paths(step), **command.variables}, max(min(left, command.patience or left), 0.1)
+    variables = {**_paths(step), **_imports(command), **command.variables}
+    seconds = max(min(left, command.patience or left), 0.1)
     if command.compose:
         raw = compose.run(
             command.compose, root, variables, seconds, processes,
@@ -213,6 +227,13 @@ def _execute(command: Command, step: Step, root: Path, processes: Processes, lef
     texts = {path: files.read(Path(path)) for path in command.outputs}
     outputs = {path: text for path, text in texts.items() if text is not None}
     return replace(raw, outputs=outputs)
+
+
+def _imports(command: Command) -> dict[str, str]:
+    """Give the variable that lets Python import from a folder, beside what the user lets it import from."""
+    if not command.importable:
+        return {}
+    return {"PYTHONPATH": os.pathsep.join(filter(None, (command.importable, os.environ.get("PYTHONPATH", ""))))}
 
 
 def _paths(step: Step) -> dict[str, str]:

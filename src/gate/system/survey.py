@@ -21,6 +21,9 @@ _TEXTS = re.compile(
     r"bandit\.ya?ml|uv\.lock|poetry\.lock|pdm\.lock|pylock\.toml|(requirements/)?[\w.-]*requirements[\w.-]*\.(txt|in)|"
     r"requirements/[\w.-]+\.(txt|in)|\.pre-commit-config\.ya?ml|(docker-)?compose[\w.-]*\.ya?ml|noxfile\.py|Pipfile"
 )
+_DESIGNS = ("tech-design.md", "docs/tech-design.md", "doc/tech-design.md")
+"""Where a tech design is looked for when none is named."""
+
 _PARTS = re.compile(
     r"(.*/)?([\w.-]*Dockerfile[\w.-]*|Containerfile|\.dockerignore|(docker-)?compose[\w.-]*\.ya?ml|\.env[\w.-]*|[\w.-]+\.env|"
     r"alembic\.ini|Makefile|justfile|Taskfile\.ya?ml|Procfile|[\w.-]+\.sh|logging\.(ya?ml|ini|conf)|\.gitignore|"
@@ -89,7 +92,22 @@ def look(root: Path, config: Config, processes: Processes) -> Project:
         environment=env,
         python=environment.target(env, manifest),
         variables=environment.variables(_VARIABLES),
+        documents=_documents(root, config, paths),
+        measurements={path: files.read(root / path) for path in config.measurements.files},
     )
+
+
+def _documents(root: Path, config: Config, paths: Sequence[str]) -> dict[str, str | None]:
+    """Read the tech designs; raises ConfigError where a named one does not exist."""
+    for path in config.requirements.documents:
+        if not (root / path).is_file():
+            raise ConfigError(
+                f"requirements.documents names {path!r}, where there is no file.",
+                "Correct the path in gates.toml, or remove the key to have it found.",
+            )
+    found = next((path for path in _DESIGNS if path in paths), "")
+    wanted = config.requirements.documents or ((found,) if found else ())
+    return {path: files.read(root / path) for path in wanted}
 
 
 def _part(path: Path) -> tuple[str, ...]:

@@ -49,6 +49,23 @@ async def test_a_refused_login_never_says_why(client: httpx2.AsyncClient, wrong:
 
 
 @pytest.mark.requirement("REQ-2")
+async def test_a_login_needs_an_address(client: httpx2.AsyncClient) -> None:
+    answer = await client.post(LOGIN, json=ADA | {"email": "ada"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "INVALID_REQUEST")
+
+
+@pytest.mark.requirement("REQ-1")
+@pytest.mark.requirement("REQ-2")
+async def test_registrations_are_limited_by_address(settings: Settings, database: Database) -> None:
+    app = create_app(settings.model_copy(update={"register_rate": "1/minute"}), database)
+    transport = httpx2.ASGITransport(app, client=("10.0.0.1", 1))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://orders") as client:
+        answers = [await client.post(REGISTER, json=ADA) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 429]
+    assert answers[1].json()["code"] == "RATE_LIMITED"
+
+
+@pytest.mark.requirement("REQ-2")
 async def test_logins_are_limited_by_address(settings: Settings, database: Database) -> None:
     app = create_app(settings.model_copy(update={"login_rate": "2/minute"}), database)
     transport = httpx2.ASGITransport(app, client=("10.0.0.1", 1))

@@ -94,6 +94,8 @@ async def test_cancels_an_order_once(
 ) -> None:
     first = await client.post(f"{ORDERS}/{order.id}/cancel", headers=authorization)
     assert (first.status_code, first.json()["status"]) == (200, "cancelled")
+    unreadable = await client.post(f"{ORDERS}/1/cancel", headers=authorization)
+    assert (unreadable.status_code, unreadable.json()["code"]) == (422, "INVALID_REQUEST")
     second = await client.post(f"{ORDERS}/{order.id}/cancel", headers=authorization)
     assert (second.status_code, second.json()["code"]) == (409, "ORDER_STATE")
     async with database.transaction() as session:

@@ -83,7 +83,7 @@ async def test_gives_the_page_of_the_customer(service: OrderService, orders: Asy
     orders.page.assert_awaited_once_with(CUSTOMER, 1, 40)
 
 
-@pytest.mark.requirement("REQ-7")
+@pytest.mark.requirement("AC-7.1")
 async def test_cancels_a_pending_order_under_its_lock(service: OrderService, orders: AsyncMock, events: Mock) -> None:
     orders.find.return_value = order = make_order()
     assert (await service.cancel(CUSTOMER, order.id)).status is OrderStatus.CANCELLED
@@ -91,7 +91,7 @@ async def test_cancels_a_pending_order_under_its_lock(service: OrderService, ord
     assert announced(events) == ["order.cancelled"]
 
 
-@pytest.mark.requirement("REQ-7")
+@pytest.mark.requirement("AC-7.2")
 @pytest.mark.parametrize("status", [OrderStatus.PAID, OrderStatus.CANCELLED])
 async def test_cancels_nothing_final(
     service: OrderService, orders: AsyncMock, events: Mock, status: OrderStatus

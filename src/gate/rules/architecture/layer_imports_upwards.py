@@ -66,7 +66,7 @@ _DATA = re.compile(
 )
 _WIRING = re.compile(
     r"(^|[/_])(main|app|containers?|di|ioc|bootstrap|factory|wiring|dependencies|deps|celery\w*|workers?|tasks?|__init__)"
-    r"(/|\.py$)"
+    r"\.py$|(^|/)(containers?|di|ioc|dependencies|deps|wiring)/"
 )
 """Modules that put the parts together, and so know all of them."""
 _STEPS = 3

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from gate.model.facts import Call
+from gate.rules.aside import aside
 from gate.rules.asynchronous._blocking import FILES, Wait
 from gate.rules.asynchronous._startup import run_once
 from gate.rules.rule import Problem
@@ -102,7 +103,7 @@ def blocked(code: Codebase, judge: Judge) -> Iterator[Problem]:
     search = Search(code, judge)
     once = run_once(code)
     for unit in code.functions():
-        if not unit.is_async:
+        if not unit.is_async or aside(unit.path):
             continue
         told: set[Wait] = set()
         edges = {id(edge.call): edge.unit for edge in code.calls_from(unit)}

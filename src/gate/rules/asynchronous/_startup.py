@@ -1,5 +1,7 @@
 """Functions that run once, before anybody waits for the process: start-up code and commands."""
 
+from weakref import WeakKeyDictionary
+
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 
@@ -9,8 +11,18 @@ _PASSES = 4
 """Functions deep that start-up code is followed."""
 
 
+_FOUND: WeakKeyDictionary[Codebase, frozenset[Unit]] = WeakKeyDictionary()
+"""What was found in a codebase: several rules ask."""
+
+
 def run_once(code: Codebase) -> frozenset[Unit]:
     """Give lifespans, entry points, commands, and the functions that only these call, outside of loops."""
+    if code not in _FOUND:
+        _FOUND[code] = _search(code)
+    return _FOUND[code]
+
+
+def _search(code: Codebase) -> frozenset[Unit]:
     found = {one.unit for one in code.web.lifecycle} | _entries(code)
     functions = [unit for unit in code.functions() if not code.decorators(unit)]
     for _ in range(_PASSES):

@@ -67,23 +67,32 @@ _TAKES = ("enter", "push", "callback", "closing", "stack", "register", "append",
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
-    closed = _closed_attributes(code)
+    opened = list(_opened(code))
+    closed = _closed_attributes(code) if opened else set()
+    for unit, number, kind in opened:
+        call = unit.calls[number]
+        how = _leak(unit, number, closed)
+        if how:
+            yield Problem(
+                message=f"`{unit.qualname}` opens `{short(kind)}` {how}",
+                path=unit.path,
+                line=call.line,
+                column=call.column,
+                end_line=call.end_line,
+                symbol=unit.qualname,
+            )
+
+
+def _opened(code: Codebase) -> Iterator[tuple[Unit, int, str]]:
+    """Give the calls that open something, by function and number, and the class of what they open."""
     once = run_once(code)
     for unit in code.functions():
         if unit in once or unit.name == "main":
             continue  # the process ends with it
+        own = {id(edge.call) for edge in code.calls_from(unit)}
         for number, call in enumerate(unit.calls):
-            kind = _opens(code, unit, call, number)
-            how = _leak(unit, number, closed) if kind else ""
-            if how:
-                yield Problem(
-                    message=f"`{unit.qualname}` opens `{short(kind)}` {how}",
-                    path=unit.path,
-                    line=call.line,
-                    column=call.column,
-                    end_line=call.end_line,
-                    symbol=unit.qualname,
-                )
+            if id(call) not in own and (kind := _opens(code, unit, call, number)):
+                yield unit, number, kind
 
 
 def _opens(code: Codebase, unit: Unit, call: Call, number: int) -> str:
@@ -91,8 +100,8 @@ def _opens(code: Codebase, unit: Unit, call: Call, number: int) -> str:
     if call.used not in ("value", "await") or unit.within(call, "lambda"):
         return ""
     target = code.target(unit, call)
-    if not target or any(edge.call is call for edge in code.calls_from(unit)):
-        return ""  # a function of the project: judged by itself
+    if not target:
+        return ""
     kind = code.type_of(unit, Expr("call", "", (), number))
     if (
         kind not in _HELD

@@ -92,4 +92,7 @@ def guarded(unit: Unit, block: Block) -> str:
     owner = unit.owner(block)
     inner = unit.calls_in(owner) if owner is not None else ()
     names = [call.func.text for call in sorted(inner, key=lambda one: (one.line, one.column)) if call.func.text]
-    return names[0] if names else ""
+    first = names[0] if names else ""
+    return (
+        first if first.count(".") < _FEW - 1 else first.rpartition(".")[2]
+    )  # `httpx.get` as it is, `app.store.load` short

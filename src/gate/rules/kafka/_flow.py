@@ -8,12 +8,12 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct
 
 from gate.model.facts import Block, Call, Expr
+from gate.rules.aside import aside
 from gate.rules.mention import arguments, names, names_of_call
 from gate.syntax.codebase import Codebase
 from gate.syntax.messaging import FETCHES, Client
 from gate.syntax.units import Unit
 
-_ASIDE = re.compile(r"(^|/)(examples?|scripts?|tools?|docs?|benchmarks?|demos?|dev)/|(^|[/_-])tests?[_-][^/]*$")
 _PROBE = re.compile(
     r"health_?(check|z)|(?<![a-z])(health|check|ping|readiness|probe)(?![a-z])|wait_for|waiter", re.IGNORECASE
 )
@@ -51,11 +51,6 @@ class Reader(Struct, frozen=True, eq=False):
     def holds(self, place: Call | Block) -> bool:
         """Tell whether a place of the same function belongs to the reading."""
         return self.block is None or self.unit.inside(self.block, place)
-
-
-def aside(path: str) -> bool:
-    """Tell whether a file lies beside the service: examples, scripts, tools."""
-    return bool(_ASIDE.search(path))
 
 
 _READERS: WeakKeyDictionary[Codebase, tuple[Reader, ...]] = WeakKeyDictionary()

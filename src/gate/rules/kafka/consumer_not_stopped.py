@@ -44,8 +44,9 @@ issue.
 from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
+from gate.rules.aside import aside
 from gate.rules.kafka._clients import ended
-from gate.rules.kafka._flow import aside, in_service
+from gate.rules.kafka._flow import in_service
 from gate.rules.mention import named
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase

@@ -47,9 +47,10 @@ sends.
 from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
+from gate.rules.aside import aside
 from gate.rules.kafka._dead import speaks_of
 from gate.rules.kafka._delivery import unheard
-from gate.rules.kafka._flow import aside, probes
+from gate.rules.kafka._flow import probes
 from gate.rules.mention import arguments, named
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase

@@ -66,7 +66,13 @@ def _find(code: Codebase) -> Iterator[Problem]:
     if any("Deserializing" in kind or "Avro" in kind or ".aio." in kind for kind in kinds):
         return
     for reader in readers(code):
-        if reader.library != "confluent-kafka" or reader.block is None or not reader.names or not work(reader):
+        if (
+            reader.library != "confluent-kafka"
+            or reader.block is None
+            or reader.block.kind != "while"
+            or not reader.names
+            or not work(reader)
+        ):
             continue
         asked = any(call.func.text.endswith(".error") or call.func.text == "error" for _, call in reached(code, reader))
         if not asked and not hands_over(code, reader):

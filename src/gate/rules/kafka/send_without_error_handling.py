@@ -49,7 +49,8 @@ from collections.abc import Iterator
 
 from gate.model.facts import Call
 from gate.model.words import Category, Criticality
-from gate.rules.kafka._flow import aside, started
+from gate.rules.aside import aside
+from gate.rules.kafka._flow import started
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.messaging import SENDS, Use

@@ -48,9 +48,10 @@ from collections.abc import Iterator
 
 from gate.model.facts import Call
 from gate.model.words import Category, Criticality
+from gate.rules.aside import aside
 from gate.rules.asynchronous._blocking import Wait
 from gate.rules.asynchronous._search import blocked, short
-from gate.rules.kafka._flow import aside, readers
+from gate.rules.kafka._flow import readers
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.messaging import Use

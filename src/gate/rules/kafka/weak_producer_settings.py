@@ -64,7 +64,8 @@ def _publishing(code: Codebase) -> tuple[Client, ...]:
     """Give the brokers of FastStream where something is published."""
     uses = code.messaging.uses_of("broker", "publish", "publish_batch", "publisher")
     brokers = [one for one in code.messaging.brokers if one.kind.startswith("faststream.kafka.")]
-    return tuple(brokers) if uses else ()
+    services = {use.unit.path.partition("/")[0] for use in uses}
+    return tuple(one for one in brokers if one.unit.path.partition("/")[0] in services)
 
 
 def _weak(code: Codebase, client: Client) -> str:

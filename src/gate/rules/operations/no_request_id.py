@@ -14,12 +14,22 @@ Bad
 
     app = FastAPI()
 
+
+    @app.get("/orders")
+    async def orders() -> list[str]:
+        return []
+
 Good
     from asgi_correlation_id import CorrelationIdMiddleware
     from fastapi import FastAPI
 
     app = FastAPI()
     app.add_middleware(CorrelationIdMiddleware)
+
+
+    @app.get("/orders")
+    async def orders() -> list[str]:
+        return []
 
 When to ignore it
 Where a proxy or an agent outside of the code adds the id to requests and logs.

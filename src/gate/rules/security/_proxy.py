@@ -9,7 +9,7 @@ _FILES = re.compile(
 )
 _IMAGES = re.compile(r"image:\s*[\"']?\S*(nginx|traefik|caddy|kong|envoy|haproxy)", re.IGNORECASE)
 _LIMITS = re.compile(
-    r"(?<![a-z])(rate_?limit\w*|limiter\w*|limits|throttl\w*|slowapi|ratelimit\w*|limit_login\w*|login_attempts|brute_?force\w*|lockout|failed_(login_)?attempts|too_many_requests)(?![a-z])",
+    r"(?<![a-z])(rate_?limit\w*|limited|limiting|limiter\w*|limits|throttl\w*|slowapi|ratelimit\w*|limit_(login|rate|request|tr|call|access)\w*|login_attempts|brute_?force\w*|lockout|failed_(login_)?attempts|too_many_requests)(?![a-z])",
     re.IGNORECASE,
 )
 

@@ -72,7 +72,7 @@ from gate.model.facts import Expr
 from gate.model.words import Category, Criticality
 from gate.rules.rule import Problem, Rule
 from gate.rules.security._names import is_secret
-from gate.rules.services import ASIDE, place_of, words
+from gate.rules.services import ASIDE, place_of, short, words
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 
@@ -123,7 +123,7 @@ def _secret(code: Codebase, unit: Unit, sides: tuple[Expr, ...]) -> str:
         name.isupper() and "." in name and "setting" not in name.lower() for name in names
     ):
         return ""
-    return next((name for name in names if is_secret(name) or _PROOFS & set(words(name)[-1:])), "")
+    return next((short(name) for name in names if is_secret(name) or _PROOFS & set(words(name)[-1:])), "")
 
 
 def _name(unit: Unit, side: Expr) -> str:

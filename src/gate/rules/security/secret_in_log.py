@@ -35,14 +35,12 @@ The rules of real teams on the handling of personal data; OWASP's advice on logg
 
 from collections.abc import Iterator
 
-from gate.model.facts import Expr
 from gate.model.words import Category, Criticality
 from gate.rules.rule import Problem, Rule
 from gate.rules.security._logs import logged
 from gate.rules.security._names import is_secret
 from gate.rules.services import words
 from gate.syntax.codebase import Codebase
-from gate.syntax.units import Unit
 
 _ADDRESSES = (
     "database_url",
@@ -55,20 +53,18 @@ _ADDRESSES = (
     "database_dsn",
 )
 _CARDS = ({"card", "number"}, {"cvv"}, {"cvc"}, {"ssn"}, {"otp"}, {"authorization"})
-_HIDDEN = ("pydantic.SecretStr", "pydantic.SecretBytes", "sqlalchemy.URL")
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
     for unit, call, name in logged(code, _wanted):
-        if not _hidden(code, unit, name):
-            yield Problem(
-                message=f"`{unit.qualname or unit.module.module}` writes `{name}` to the log",
-                path=unit.path,
-                line=call.line,
-                column=call.column,
-                end_line=call.end_line,
-                symbol=unit.qualname,
-            )
+        yield Problem(
+            message=f"`{unit.qualname or unit.module.module}` writes `{name}` to the log",
+            path=unit.path,
+            line=call.line,
+            column=call.column,
+            end_line=call.end_line,
+            symbol=unit.qualname,
+        )
 
 
 def _wanted(name: str) -> bool:
@@ -76,11 +72,6 @@ def _wanted(name: str) -> bool:
     if "_".join(found) in _ADDRESSES:
         return True
     return is_secret(name) or (any(one <= set(found) for one in _CARDS) and len(found) <= 3) or found == ("token",)
-
-
-def _hidden(code: Codebase, unit: Unit, name: str) -> bool:
-    """Tell whether a value hides itself when it is shown."""
-    return code.type_of(unit, Expr("name", name, (), -1, True)) in _HIDDEN
 
 
 RULE = Rule(
