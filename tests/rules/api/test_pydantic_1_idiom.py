@@ -74,7 +74,7 @@ def test_under_pydantic_1(line: str) -> None:
     text = (
         f"[{section}]\n{line}\n"
         if section != "project"
-        else f'[project]\nname = "a"\ndependencies = [\n  "pydantic>=1.8,<2",\n]\n'
+        else '[project]\nname = "a"\ndependencies = [\n  "pydantic>=1.8,<2",\n]\n'
     )
     old = HEAD.replace("ConfigDict, ", "") + MODEL + "def a(o: Order):\n    return o.dict()\n"
     assert bench.check(RULE, {"pyproject.toml": text, "app/main.py": old}) == ()
