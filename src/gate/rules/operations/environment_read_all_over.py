@@ -79,12 +79,12 @@ def _find(code: Codebase) -> Iterator[Problem]:
     if not wrong:
         return
     first = min((one for one in reads if one.unit.path in wrong), key=lambda one: (one.unit.path, one.line))
-    keys = dict.fromkeys(f"`{one.key}`" for one in reads if one.unit.path in wrong and one.key)
-    what = listed(tuple(keys)) if keys else "the environment"
-    elsewhere = f", and {len(wrong) - 1} other file{'s' if len(wrong) > 2 else ''} do so too" if len(wrong) > 1 else ""
-    own = tuple(dict.fromkeys(f"`{one.key}`" for one in reads if one.unit.path == first.unit.path and one.key))
+    others = len(wrong) - 1
+    more = f", and {others} other file{' does' if others == 1 else 's do'} so too" if others else ""
+    keys = tuple(dict.fromkeys(f"`{one.key}`" for one in reads if one.unit.path == first.unit.path and one.key))
+    what = f"reads {listed(keys)} from the environment itself" if keys else "reads the environment itself"
     yield Problem(
-        message=f"`{named(first.unit)}` reads {listed(own) if own else what} from the environment itself{elsewhere}",
+        message=f"`{named(first.unit)}` {what}{more}",
         path=first.unit.path,
         line=first.line,
         symbol=first.unit.qualname,
