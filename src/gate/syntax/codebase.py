@@ -160,7 +160,16 @@ class Codebase:
 
     def subclasses(self, *names: str) -> tuple[ClassInfo, ...]:
         """Give the classes of the sources that inherit from one of the bases, also over others."""
-        return tuple(info for info in self.classes() if any(one in names for one in self._units.above(info.name)[1:]))
+        found = {info.name: info for name in names for info in self._below.get(name, ())}
+        return tuple(found.values())
+
+    @cached_property
+    def _below(self) -> dict[str, list[ClassInfo]]:
+        found: dict[str, list[ClassInfo]] = {}
+        for info in self.classes():
+            for base in self._units.above(info.name)[1:]:
+                found.setdefault(base, []).append(info)
+        return found
 
     def resolve(self, module: ModuleFacts, name: Expr | str) -> str:
         """Give the canonical name of an expression, or of a name as the module writes it."""
