@@ -64,8 +64,9 @@ from collections.abc import Iterator
 from gate.model.words import Category, Criticality, Dimension
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
+from gate.syntax.dependencies import Dependency
 from gate.syntax.units import Unit
-from gate.syntax.web import Dependency, Route
+from gate.syntax.web import Route
 
 _GUARD = re.compile(
     r"(^|[._])(get_|require_?|verify_?|check_?|validate_?)?(current_?(active_?)?(super_?)?(user|account|admin|principal|identity)|"
