@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from gate.model.facts import Call, Expr, Import, ModuleFacts
+from gate.model.facts import Call, Expr, ModuleFacts
 from gate.model.scope import Layout, Project, Stack
 from gate.model.settings import Config
 from gate.syntax import constants, libraries
@@ -82,10 +82,6 @@ class Codebase:
         """Tell whether a technology is in the stack or its library is imported: `code.uses("kafka")`."""
         names = libraries.TECHNOLOGIES.get(technology, (technology,))
         return self.stack.has(technology) or any(name in self.imported for name in names)
-
-    def imports_of(self, module: ModuleFacts) -> tuple[Import, ...]:
-        """Give the imports of a module."""
-        return module.imports
 
     # names, functions and classes
 
