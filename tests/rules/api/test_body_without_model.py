@@ -17,6 +17,7 @@ HEAD = (
         ("async def make(order: dict):\n    return order['id']\n", "takes its body `order` as a plain dictionary"),
         ("async def make(order: dict[str, Any]):\n    return order\n", "takes its body `order` as a plain dictionary"),
         ("async def make(order: Any = Body(...)):\n    return order\n", "takes its body `order` as a plain dictionary"),
+        ("async def make(order: list[dict]):\n    return order\n", "takes its body `order` as a plain dictionary"),
         ("async def make(order=Body()):\n    return order\n", "takes its body `order` as a plain dictionary"),
         (
             "async def make(request: Request):\n    data = await request.json()\n    return data['id']\n",

@@ -31,6 +31,10 @@ def check(body: str) -> list[str]:
             "`digest` with `==`",
         ),
         (
+            "def a(body, key, sig):\n    made = hmac.new(key, body, hashlib.sha256).hexdigest()\n    return made == sig\n",
+            "`digest` with `==`",
+        ),
+        (
             "def a(request):\n    if request.headers.get('X-Api-Key') != settings.api_key:\n        raise ValueError\n",
             "`X_Api_Key` with `!=`",
         ),

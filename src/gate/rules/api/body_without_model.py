@@ -64,6 +64,7 @@ _RAW = (
     "typing.Mapping",
     "collections.abc.MutableMapping",
 )
+_LISTS = ("list", "typing.List", "collections.abc.Sequence", "typing.Sequence")
 _VALID = (
     "model_validate",
     "parse_obj",
@@ -83,7 +84,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         unit = route.unit
         if _PASSED.search(f"{unit.path} {unit.name} {route.path}"):
             continue
-        raw = _parameter(route)
+        raw = _parameter(code, route)
         if raw and not _validated(code, unit, raw):
             yield _problem(route, f"takes its body `{raw}` as a plain dictionary")
             continue
@@ -103,14 +104,21 @@ def _problem(route: Route, what: str) -> Problem:
     )
 
 
-def _parameter(route: Route) -> str:
+def _parameter(code: Codebase, route: Route) -> str:
     """Name the body parameter that is a dictionary or has no type."""
     for param in route.params:
         whole = not any("embed" in mark.keywords for mark in param.marks)
         given = param.param.annotation
-        if param.kind == "body" and whole and (param.type in _RAW or (given is None and bool(param.marks))):
+        untyped = given is None and bool(param.marks)
+        if param.kind == "body" and whole and (param.type in _RAW or untyped or _listed(code, route.unit, param.name)):
             return param.name
     return ""
+
+
+def _listed(code: Codebase, unit: Unit, name: str) -> bool:
+    """Tell whether a parameter is a list of dictionaries."""
+    found = code.param_type(unit, name)
+    return found is not None and found.name in _LISTS and any(one.name in _RAW for one in found.args)
 
 
 def _validated(code: Codebase, unit: Unit, name: str) -> bool:

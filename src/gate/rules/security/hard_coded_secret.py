@@ -141,7 +141,7 @@ def _in_call(code: Codebase, unit: Unit, call: Call, holder: str) -> Iterator[tu
 
 
 def _keys(unit: Unit) -> Iterator[tuple[int, int, str, str]]:
-    """Give the constants that look like the keys of well-known services."""
+    """Give the constants that look like the keys of well-known services, and addresses with a password."""
     for expr, line in unit.expressions():
         if (
             expr.kind == "str"
@@ -150,6 +150,8 @@ def _keys(unit: Unit) -> Iterator[tuple[int, int, str, str]]:
             and not _PLACEHOLDER.search(expr.text)
         ):
             yield line, line, f"a text that begins with `{expr.text[:4]}`", expr.text
+        elif expr.kind == "str" and _URL.match(expr.text) and _in_address(expr.text):
+            yield line, line, "an address", expr.text
 
 
 def _secret(name: str, value: Expr | None) -> str:

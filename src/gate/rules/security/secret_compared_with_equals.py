@@ -136,6 +136,10 @@ def _name(unit: Unit, side: Expr) -> str:
         return call.args[0].text.replace("-", "_")
     if last in ("hexdigest", "digest"):
         return "digest"
+    made = unit.local_assigns.get(side.text, ()) if side.kind == "name" else ()
+    calls = (unit.call(one.value) for one in made)
+    if any(one is not None and one.func.text.rpartition(".")[2] in ("hexdigest", "digest") for one in calls):
+        return "digest"
     return place_of(unit, side)
 
 
