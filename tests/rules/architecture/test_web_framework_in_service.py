@@ -23,7 +23,7 @@ def test_an_exception_of_the_framework() -> None:
 
 
 def test_request_and_response() -> None:
-    text = "from starlette.requests import Request\nfrom fastapi.responses import JSONResponse\n\n\ndef find(request: Request): ...\n"
+    text = "from starlette.requests import Request\nfrom fastapi.responses import JSONResponse\n\n\ndef find(request: Request | None):\n    return JSONResponse({})\n"
     assert judge(text, "app/orders/service.py") == [
         "app/orders/service.py:1 the service `app.orders.service` uses `Request` and `JSONResponse` of the web framework"
     ]
