@@ -10,7 +10,10 @@ SETTINGS = "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseS
 
 
 def test_two_files_without_settings() -> None:
+    main = "from fastapi import FastAPI\n\nfrom app import a, b\n\napp = FastAPI(title=a.find())\n"
     files = {"app/a.py": READS.format(key="A_URL"), "app/b.py": "import os\n\nB = os.environ['B_URL']\n"}
+    assert bench.check(RULE, files) == ()
+    files["app/main.py"] = main
     (problem,) = bench.check(RULE, files)
     assert (problem.path, problem.line) == ("app/a.py", 5)
     assert problem.message == "`find` reads `A_URL` from the environment itself, and 1 other file does so too"

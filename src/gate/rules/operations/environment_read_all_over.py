@@ -2,7 +2,7 @@
 
 What it checks
 `os.environ` and `os.getenv` in the product outside of the module that holds the settings: where the project has a
-settings class, any such place; without one, two places or more in different files. Start files, scripts, migrations,
+settings class, any such place; without one, two files or more of a service. Start files, scripts, migrations,
 and variables of the platform itself (`HOSTNAME`, `KUBERNETES_...`) are left alone. Reported once, at the first place.
 
 Why it matters
@@ -11,6 +11,12 @@ at the start, and its type is checked nowhere.
 
 Bad
     import os
+
+    from fastapi import FastAPI
+
+    from app.mail import sender
+
+    app = FastAPI(title=sender())
 
 
     def database_url() -> str:
@@ -68,7 +74,7 @@ _PLATFORM = re.compile(
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
-    loaded = running(code) or {module.path for module in code.sources}
+    loaded = running(code) or {module.path for module in code.sources if code.schemas.settings}
     reads = [one for one in code.schemas.env_reads if one.unit.path in loaded and not _rightly(one)]
     paths = sorted({one.unit.path for one in reads})
     roots: dict[str, set[str]] = {}
