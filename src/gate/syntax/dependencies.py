@@ -61,7 +61,7 @@ class Dependencies:
             name = found.name if found is not None else ""
         function = code.unit(name)
         if function is None and code.class_(name) is not None:
-            instance = inner is not None or given is None or code.resolve(body.module, given) != name
+            instance = inner is not None or (given is not None and code.resolve(body.module, given) != name)
             function = code.unit(code.member(name, "__call__" if instance else "__init__"))
         return Dependency(name, function, level, call)
 
