@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from gate.model.facts import Call
 from gate.model.words import Category, Criticality
 from gate.rules.api import _routes
-from gate.rules.mention import names_of_call
+from gate.rules.mention import names
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
@@ -129,7 +129,14 @@ def _validated(code: Codebase, unit: Unit, name: str) -> bool:
         if assign.value is not None and name in assign.value.text.split(".")
         for target in assign.targets
     }
-    return any(_checks(code, unit, call) and names_of_call(unit, call) & copies for call in unit.calls)
+    return any(_checks(code, unit, call) and _takes(unit, call, copies) for call in unit.calls)
+
+
+def _takes(unit: Unit, call: Call, copies: set[str]) -> bool:
+    """Tell whether a call looks into a value: `Order(**body)`, `check(body)`; not `Event(data=body)`, which keeps it."""
+    kept = {key for key, value in call.keywords.items() if key != "**" and value.text in copies}
+    looked = [value for key, value in call.keywords.items() if key not in kept]
+    return bool(names(unit, *call.args, *looked) & copies)
 
 
 def _checks(code: Codebase, unit: Unit, call: Call) -> bool:
