@@ -55,7 +55,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         if not is_async or "expire_on_commit" in words or "**" in words or "scoped" in factory.name:
             continue
         yield Problem(
-            message="The session factory leaves `expire_on_commit` on, which async code cannot use",
+            message="the session factory leaves `expire_on_commit` on, which async code cannot use",
             path=factory.unit.path,
             line=call.line,
             column=call.column,

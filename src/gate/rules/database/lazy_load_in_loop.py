@@ -104,7 +104,12 @@ def _find(code: Codebase) -> Iterator[Problem]:
             kind = code.type_of(unit, Expr("name", first, (), -1, True), read.line)
             if (kind, name) in lazy:
                 found.setdefault(loop.line, []).append((read, f"{kind.rpartition('.')[2]}.{name}"))
-        yield from (_problem(unit, reads) for reads in found.values())
+        told: set[str] = set()
+        for reads in found.values():
+            fresh = [one for one in reads if one[1] not in told]
+            told |= {name for _, name in reads}
+            if fresh:
+                yield _problem(unit, fresh)
 
 
 def _problem(unit: Unit, reads: list[tuple[Read, str]]) -> Problem:
@@ -115,7 +120,7 @@ def _problem(unit: Unit, reads: list[tuple[Read, str]]) -> Problem:
         path=unit.path,
         line=reads[0][0].line,
         symbol=unit.qualname,
-        recommendation=f"Add `.options({load})` to the query.",
+        recommendation=f"add `.options({load})` to the query",
     )
 
 

@@ -64,7 +64,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         ):
             continue
         yield Problem(
-            message="The engine is made without pool options, so its connections are few and never checked",
+            message="the engine is made without pool options, so its connections are few and never checked",
             path=engine.unit.path,
             line=call.line,
             column=call.column,
