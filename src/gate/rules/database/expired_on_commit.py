@@ -48,6 +48,10 @@ from gate.syntax.codebase import Codebase
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
+    if not any(
+        call.func.text.rpartition(".")[2] in ("commit", "begin") for unit in code.units() for call in unit.calls
+    ):
+        return
     for factory in code.database.session_factories:
         call, words = factory.call, factory.call.keywords
         kind = words.get("class_")

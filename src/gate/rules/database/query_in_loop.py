@@ -3,7 +3,8 @@
 What it checks
 Queries in a `for` or a comprehension over rows, over an attribute, or over what a caller handed in; directly, or through
 functions of the project that the loop calls. Loops over a fixed range, over constants, over batches, and endless ones
-(consumers, streams, polling with `while`) are left alone; so are adding to a session and flushing it.
+(consumers, streams, polling with `while`) are left alone; so are steps with a transaction of their own, searches that
+end with the first hit, and adding to a session and flushing it.
 
 Why it matters
 A hundred rows are a hundred and one trips to the database. It is quick with the five rows of a test and slow with the
@@ -115,6 +116,8 @@ def _repeats(code: Codebase, unit: Unit, loop: Block, call: Call) -> bool:
     given = call.args[0] if call.args else None
     if given is not None and given.kind == "name" and given.text in loop.names and code.callee(unit, call) is None:
         return "refresh" in call.func.text  # statements that were made before run one after the other
+    if any(one.kind == "break" and one.line >= call.line and unit.in_loop(one) is loop for one in unit.exits):
+        return False  # a search that ends with the first hit
     if _handed_over(unit, loop, given) or _own_transaction(unit, loop, call):
         return False
     ends = (one for one in unit.exits if one.kind in ("return", "break") and one.line >= call.line)
@@ -156,6 +159,7 @@ def _grows(code: Codebase, unit: Unit, loop: Block, call: Call) -> bool:
         return iterable.kind not in ("tuple", "list", "set", "dict", "str")
     assigned = [one.value for one in unit.local_assigns.get(iterable.text, ()) if one.value is not None]
     written = len(assigned) == 1 and assigned[0].kind in ("list", "tuple", "set") and bool(assigned[0].items)
+    written = written or code.is_a(code.name(unit, iterable), "enum.Enum")
     fixed = written or isinstance(code.constant(unit, iterable), tuple) or iterable.text.rpartition(".")[2].isupper()
     return not fixed and not _BATCHES.search(iterable.text)
 
