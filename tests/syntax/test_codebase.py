@@ -22,7 +22,7 @@ def test_modules_are_sorted() -> None:
     assert code.texts == {"compose.yaml": "services: {}"}
     assert len(code.files) == 4
     assert [code.uses(name) for name in ("fastapi", "redis", "kafka", "alembic")] == [True, True, False, False]
-    assert code.imports_of(code.sources[0])[0].target == "fastapi"
+    assert code.sources[0].imports[0].target == "fastapi"
 
 
 def test_without_a_layout_paths_decide() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gate.syntax.modules import local_names, namespaces
+from gate.syntax.modules import local_names, module_names, namespaces
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,20 @@ def test_local_names(files: list[str], roots: list[str], expected: set[str]) -> 
 )
 def test_namespaces(files: list[str], roots: list[str], expected: dict[str, str]) -> None:
     assert namespaces(files, roots) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "roots", "expected"),
+    [
+        (["src/app/__init__.py", "src/app/db.py"], ["src"], ["app", "app.db"]),
+        (["src/app/db.py", "src/main.py"], ["src"], ["app.db", "main"]),
+        (["app/__init__.py", "app/core/db.py"], ["app"], ["app", "app.core.db"]),
+        (["app/db.py", "app/core/db.py"], ["app"], ["app.db", "app.core.db"]),
+        (["backend/src/app/__init__.py", "backend/src/app/x.py"], ["backend/src/app"], ["app", "app.x"]),
+        (["services/a/app/__init__.py", "services/a/app/x.py"], ["services"], ["services.a.app", "services.a.app.x"]),
+        (["tests/unit/test_x.py", "tests/__init__.py"], ["src"], ["test_x", "tests"]),
+        (["main.py", "__init__.py", "stubs/x.pyi"], ["."], ["main", "__init__"]),
+    ],
+)
+def test_module_names(files: list[str], roots: list[str], expected: list[str]) -> None:
+    assert list(module_names(files, roots).values()) == expected

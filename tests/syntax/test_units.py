@@ -60,3 +60,50 @@ def test_the_rest_is_what_the_function_says() -> None:
     assert [one.text for one in _UNIT.reads] == ["os.name"]
     assert _UNIT.call(None) is None
     assert {expr.text for expr, _ in _UNIT.expressions() if expr.kind == "name"} >= {"os.name", "ValueError", "row"}
+
+
+def test_blocks_hold_all_that_lies_in_them_and_nothing_else() -> None:
+    code = codebase({"a.py": """
+        def work(a, b):
+            if first(a):
+                with second():
+                    third()
+            elif fourth(b):
+                for x in fifth():
+                    [sixth(y) for y in x]
+                seventh()
+            else:
+                try:
+                    eighth()
+                except ninth():
+                    tenth(lambda: eleventh())
+            match twelfth():
+                case 1 if thirteenth():
+                    fourteenth()
+            fifteenth()
+    """})
+    unit = only(code, "a.work")
+    for block in unit.blocks:
+        held = [call for call in unit.calls if unit.number(block) in unit.numbers(call)]
+        assert list(unit.calls_in(block)) == held
+        assert all(unit.inside(block, call) == (call in held) for call in unit.calls)
+        for inner in unit.blocks:
+            assert unit.inside(block, inner) == (unit.number(block) in unit.numbers(inner))
+    [loop] = [block for block in unit.blocks if block.kind == "for"]
+    assert [call.func.text for call in unit.calls_in(loop)] == ["sixth"]
+
+
+def test_names_are_known_by_what_binds_them() -> None:
+    code = codebase({"a.py": """
+        def work():
+            x = 1
+            for x, y in rows():
+                with lock() as x:
+                    x = 2
+    """})
+    unit = only(code, "a.work")
+    assert [one.line for one in unit.local_assigns["x"]] == [3, 6]
+    assert {name: [block.kind for block in blocks] for name, blocks in unit.local_blocks.items()} == {
+        "x": ["for", "with"],
+        "y": ["for"],
+    }

@@ -408,7 +408,7 @@ def test_literals_loops_and_handlers_have_types() -> None:
         "list.append",
         "dict.get",
         "httpx.Client.get",
-        "",
+        "httpx.Client.get",
         "a.Page",
         "a.Page.nothing",
         "httpx.Client.get",

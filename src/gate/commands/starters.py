@@ -62,8 +62,12 @@ minimum = 85.0  # percent of the whole project, never rounded
 # [checks.bandit]
 # enabled = false
 
+# [stack]
+# fastapi = ">=0.115"  # a version that the team expects
+
 # [criticality]
 # "ruff/DTZ*" = "HIGH"
+# "review/GATE-DB010" = "LOW"  # `gate rules` lists the rules of the review
 """
 
 

@@ -7,6 +7,9 @@ from gate.syntax import libraries
 from gate.syntax.names import Names
 from gate.syntax.units import Unit
 
+_BARE = ("abc.ABC", "object", "typing.Generic", "typing.Protocol")
+"""Bases that bring no methods."""
+
 
 class ClassInfo:
     """A class of the project with its module, bases, fields and methods."""
@@ -113,7 +116,7 @@ class Units:
         for one in self.above(owner):
             info = self.classes.get(one)
             if info is None:
-                outside = outside or one
+                outside = outside or ("" if one in _BARE else one)
             elif name in info.units:
                 return one, info.units[name]
         return outside, None

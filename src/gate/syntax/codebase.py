@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from gate.model.facts import Call, Expr, Import, ModuleFacts
+from gate.model.facts import Call, Expr, ModuleFacts
 from gate.model.scope import Layout, Project, Stack
 from gate.model.settings import Config
 from gate.syntax import constants, libraries
@@ -83,10 +83,6 @@ class Codebase:
         names = libraries.TECHNOLOGIES.get(technology, (technology,))
         return self.stack.has(technology) or any(name in self.imported for name in names)
 
-    def imports_of(self, module: ModuleFacts) -> tuple[Import, ...]:
-        """Give the imports of a module."""
-        return module.imports
-
     # names, functions and classes
 
     @cached_property
@@ -160,7 +156,16 @@ class Codebase:
 
     def subclasses(self, *names: str) -> tuple[ClassInfo, ...]:
         """Give the classes of the sources that inherit from one of the bases, also over others."""
-        return tuple(info for info in self.classes() if any(one in names for one in self._units.above(info.name)[1:]))
+        found = {info.name: info for name in names for info in self._below.get(name, ())}
+        return tuple(found.values())
+
+    @cached_property
+    def _below(self) -> dict[str, list[ClassInfo]]:
+        found: dict[str, list[ClassInfo]] = {}
+        for info in self.classes():
+            for base in self._units.above(info.name)[1:]:
+                found.setdefault(base, []).append(info)
+        return found
 
     def resolve(self, module: ModuleFacts, name: Expr | str) -> str:
         """Give the canonical name of an expression, or of a name as the module writes it."""

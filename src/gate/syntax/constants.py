@@ -72,7 +72,9 @@ def _of_name(names: Names, units: Units, values: Values, unit: Unit, expr: Expr,
     module, rest = names.split(name) if name else (None, "")
     if module is None or not rest:
         return UNKNOWN
-    body = units.of[module.path][0]
+    body = next(iter(units.of.get(module.path, ())), None)  # none where the module could not be parsed
+    if body is None:
+        return UNKNOWN
     assigns = body.local_assigns.get(rest, ())
     if len(assigns) != 1 or assigns[0].kind != "=":
         return UNKNOWN

@@ -4,8 +4,9 @@ import ast
 import re
 
 from gate.model.facts import Class, Expr, Function, Param
-from gate.syntax.expressions import dotted, encodable, visit
+from gate.syntax.expressions import dotted, visit
 from gate.syntax.frames import Frame
+from gate.syntax.literals import encodable
 
 _DOC = 600
 """Characters of a docstring that are kept."""

@@ -2,21 +2,15 @@
 
 import ast
 from collections.abc import Callable
-from typing import Any
 
 from gate.model.facts import Assign, Call, Exit, Expr, Read
 from gate.syntax.frames import Frame
+from gate.syntax.literals import NONE, literal
 
-_LONGEST = 1000
-"""Characters of a text that are kept."""
 _MOST = 100
 """Elements of a list, tuple, set or dict that are kept."""
 
 _NOTHING: dict[str, Expr] = {}
-_NONE = Expr("none")
-_TRUE = Expr("bool", "True")
-_FALSE = Expr("bool", "False")
-_DOTS = Expr("ellipsis")
 
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Mod: "%", ast.Pow: "**", ast.LShift: "<<",
@@ -114,31 +108,6 @@ def _attribute(frame: Frame, node: ast.Attribute, read: bool = True) -> Expr:
     return found
 
 
-def encodable(text: str) -> str:
-    """Give a text that can be written as UTF-8: half a character, which Python allows in a string, becomes `?`."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
-def _constant(_frame: Frame, node: ast.Constant) -> Expr:
-    value: Any = node.value
-    kind = type(value)
-    if kind is str:
-        return Expr("str", encodable(value[:_LONGEST]))
-    if value is None:
-        return _NONE
-    if value is True:
-        return _TRUE
-    if value is False:
-        return _FALSE
-    if kind is int:
-        return Expr("int", str(value) if value.bit_length() < 1000 else hex(value)[:_LONGEST])
-    if kind is bytes:
-        return Expr("bytes", value[:_LONGEST].decode("latin-1"))
-    if value is ...:
-        return _DOTS
-    return Expr(kind.__name__, str(value))
-
-
 def _elements(frame: Frame, kind: str, nodes: list[ast.expr]) -> Expr:
     table = _TABLE
     if len(nodes) <= _MOST:
@@ -166,7 +135,7 @@ def _dict(frame: Frame, node: ast.Dict) -> Expr:
     items: list[Expr] = []
     for index, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
         if index < _MOST:
-            items += (_NONE if key is None else visit(frame, key), visit(frame, value))
+            items += (NONE if key is None else visit(frame, key), visit(frame, value))
         elif type(value) is not ast.Constant:
             visit(frame, value)
     return Expr("dict", str(len(node.keys)) if len(node.keys) > _MOST else "", tuple(items))
@@ -299,7 +268,7 @@ def _other(frame: Frame, node: ast.AST) -> Expr:
 _TABLE: dict[type[ast.AST], Callable[..., Expr]] = {
     ast.Name: _name,
     ast.Attribute: _attribute,
-    ast.Constant: _constant,
+    ast.Constant: literal,
     ast.Call: _call,
     ast.Subscript: _subscript,
     ast.Await: _await,

@@ -183,9 +183,11 @@ class Values:
             return self.entered(unit, block.exprs[position], block.line) if position < len(block.exprs) else None
         if block.kind in ("for", "async for", "comprehension") and block.exprs:
             source = self.value(unit, block.exprs[0], block.line)
-            if source is not None and len(block.names) > 1 and len(source.args) == len(block.names):
-                return source.args[position]
-            return element(source) if len(block.names) == 1 else None
+            held = element(source)
+            if len(block.names) == 1:
+                return held
+            parts = next((one for one in (source, held) if one and len(one.args) == len(block.names)), None)
+            return parts.args[position] if parts is not None else None
         if block.kind == "handler" and block.exprs:
             caught = self.value(unit, block.exprs[0], block.line)
             return caught.args[0] if caught and caught.name == "type" and caught.args else None

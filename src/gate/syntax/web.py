@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gate.model.facts import Call, Expr, Param
+from gate.syntax.dependencies import Dependencies, Dependency
 from gate.syntax.routing import App, Include, Routing, text
 from gate.syntax.units import Unit, receiver
 
@@ -20,18 +21,6 @@ _GIVEN = (
     "starlette.requests.HTTPConnection", "fastapi.security.SecurityScopes",
 )  # fmt: skip
 _RAW = ("dict", "list", "typing.Any", "typing.Dict", "typing.List")
-
-
-class Dependency(Struct, frozen=True, eq=False):
-    """What a route or function depends on: `name` is canonical, `unit` the function where it is the project's.
-
-    `level` is `param`, `route`, `router`, `include` or `app`.
-    """
-
-    name: str
-    unit: Unit | None
-    level: str
-    call: Call
 
 
 class RouteParam(Struct, frozen=True, eq=False):
@@ -114,6 +103,10 @@ class Web:
         return Routing(self._code)
 
     @cached_property
+    def _dependencies(self) -> Dependencies:
+        return Dependencies(self._code, self._routing)
+
+    @cached_property
     def apps(self) -> tuple[App, ...]:
         """Give the applications."""
         return tuple(app for app in self._routing.apps.values() if app.kind == "FastAPI")
@@ -194,8 +187,8 @@ class Web:
             status if isinstance(status, int) else _status(call.keywords.get("status_code")),
             (
                 *self.dependencies(unit),
-                *self._listed_dependencies(outer, call, "route"),
-                *self._router_dependencies(router),
+                *self._dependencies.listed(outer, call, "route"),
+                *self._dependencies.around(router),
             ),
             tuple(self._param(unit, one, own) for one in unit.params if one.kind not in ("*", "**")),
         )
@@ -204,7 +197,7 @@ class Web:
         code = self._code
         found = code.param_type(unit, param.name)
         type_ = found.name if found is not None else ""
-        marks = self._marks(unit, param)
+        marks = self._dependencies.marks(unit, param)
         names = [code.target(body, call).rpartition(".")[2] for body, call in marks]
         kind = next((name for name in names if name in _MARKS), "")
         if f"{{{param.name}}}" in path or f"{{{param.name}:" in path:
@@ -216,21 +209,9 @@ class Web:
             kind = "given" if code.is_a(type_, *_GIVEN) else "body" if body else "query"
         return RouteParam(param.name, kind.lower(), type_, param, tuple(call for _, call in marks))
 
-    def _marks(self, unit: Unit, param: Param) -> list[tuple[Unit, Call]]:
-        """Give the calls in a parameter's default and annotation, with the bodies that have them."""
-        outer = self._code.outer(unit)
-        given = [(outer, param.default)] if param.default is not None else []
-        given += self._code.metadata(outer, param.annotation)
-        return [(body, call) for body, expr in given if (call := body.call(expr)) is not None]
-
     def dependencies(self, unit: Unit) -> tuple[Dependency, ...]:
         """Give what the parameters of a function depend on."""
-        found = []
-        for param in unit.params:
-            for body, call in self._marks(unit, param):
-                if self._code.target(body, call) in ("fastapi.Depends", "fastapi.Security"):
-                    found.append(self._dependency(body, call, "param", unit, param.name))
-        return tuple(found)
+        return self._dependencies.of(unit)
 
     def all_dependencies(self, route: Route) -> tuple[Dependency, ...]:
         """Give what a route depends on, and what that depends on in turn."""
@@ -241,60 +222,6 @@ class Web:
                 seen.add(one.unit)
                 found += self.dependencies(one.unit)
         return tuple(found)
-
-    def _dependency(self, body: Unit, call: Call, level: str, unit: Unit | None = None, param: str = "") -> Dependency:
-        code = self._code
-        given = call.args[0] if call.args else call.keywords.get("dependency")
-        inner = body.call(given)
-        if inner is not None:  # Depends(limited("login")) or Depends(RoleChecker("admin"))
-            name = code.target(body, inner)
-        elif given is not None:
-            name = code.name(body, given, call.line).removesuffix(".__call__")
-        else:
-            found = code.param_type(unit, param) if unit is not None else None
-            name = found.name if found is not None else ""
-        function = code.unit(name)
-        if function is None and code.class_(name) is not None:
-            instance = inner is not None or given is None or code.resolve(body.module, given) != name
-            function = code.unit(code.member(name, "__call__" if instance else "__init__"))
-        return Dependency(name, function, level, call)
-
-    def _listed_dependencies(self, body: Unit, call: Call, level: str) -> list[Dependency]:
-        """Give the dependencies in the keyword `dependencies` of a route, router, inclusion or application."""
-        given = call.keywords.get("dependencies")
-        if given is not None and given.kind == "name" and given.local:
-            assigns = body.local_assigns.get(given.text, ())
-            given = assigns[-1].value if assigns else None
-        items = given.items if given is not None and given.kind in ("list", "tuple") else ()
-        found = []
-        for item in items:
-            inner = body.call(item)
-            if inner is not None:
-                found.append(self._dependency(body, inner, level))
-            else:
-                for other, expr in self._named(body, item):
-                    if (inner := other.call(expr)) is not None:
-                        found.append(self._dependency(other, inner, level))
-        return found
-
-    def _named(self, body: Unit, item: Expr) -> list[tuple[Unit, Expr]]:
-        """Give the value of a module's variable, such as `logged_in = Depends(current_user)`."""
-        holder, _, last = self._code.resolve(body.module, item).rpartition(".")
-        module = self._code.module(holder)
-        other = self._code.body(module) if module is not None else None
-        assigns = other.local_assigns.get(last, ()) if other is not None else ()
-        return [(other, one.value) for one in assigns if other is not None and one.value is not None]
-
-    def _router_dependencies(self, router: App | None) -> list[Dependency]:
-        if router is None:
-            return []
-        level = "app" if router.kind == "FastAPI" else "router"
-        found = self._listed_dependencies(router.unit, router.call, level)
-        for include in self._routing.above(router):
-            found += self._listed_dependencies(include.unit, include.call, "include")
-            parent = "app" if include.parent.kind == "FastAPI" else "router"
-            found += self._listed_dependencies(include.parent.unit, include.parent.call, parent)
-        return list({id(one.call): one for one in found}.values())  # a router may be included twice
 
     @cached_property
     def middleware(self) -> tuple[Middleware, ...]:

@@ -17,6 +17,8 @@ HEAD = (
         ("async def make(order: dict):\n    return order['id']\n", "takes its body `order` as a plain dictionary"),
         ("async def make(order: dict[str, Any]):\n    return order\n", "takes its body `order` as a plain dictionary"),
         ("async def make(order: Any = Body(...)):\n    return order\n", "takes its body `order` as a plain dictionary"),
+        ("async def make(data: dict):\n    return Order(id=data)\n", "takes its body `data` as a plain dictionary"),
+        ("async def make(order: list[dict]):\n    return order\n", "takes its body `order` as a plain dictionary"),
         ("async def make(order=Body()):\n    return order\n", "takes its body `order` as a plain dictionary"),
         (
             "async def make(request: Request):\n    data = await request.json()\n    return data['id']\n",
@@ -34,6 +36,7 @@ def test_a_raw_body(text: str, said: str) -> None:
     [
         "@app.post('/o')\nasync def make(order: Order):\n    return order\n",
         "@app.post('/o')\nasync def make(order: dict):\n    return Order(**order)\n",
+        "@app.post('/o')\nasync def make(order: dict):\n    return Order(id=order['id'])\n",
         "@app.post('/o')\nasync def make(request: Request):\n    return Order.model_validate(await request.json())\n",
         "@app.post('/o')\nasync def make(request: Request):\n    data = await request.json()\n    return Order(**data)\n",
         "@app.post('/o')\nasync def make(request: Request):\n    check(await request.body())\n    return await request.json()\n",

@@ -32,6 +32,11 @@ def test_in_a_dependency_once_for_all_routes() -> None:
     assert bench.places(bench.check(RULE, {"app/main.py": HEAD + routes, "app/deps.py": deps})) == ["app/deps.py:1"]
 
 
+def test_in_a_class_that_is_depended_on() -> None:
+    text = "class Page:\n    def __init__(self, limit: int = 9):\n        self.limit = limit\n\n@app.get('/a')\nasync def a(p: Page = Depends()):\n    return p\n"
+    assert bench.places(bench.check(RULE, HEAD + text)) == ["app/main.py:8"]
+
+
 def test_in_a_model_of_parameters() -> None:
     model = "class Page(BaseModel):\n    page: int = 1\n    page_size: int = {}\n\n@app.get('/a')\nasync def a(page: Annotated[Page, Query()]):\n    return page\n"
     assert bench.places(bench.check(RULE, HEAD + model.format("10"))) == ["app/main.py:9"]

@@ -68,13 +68,21 @@ def test_what_only_looks_like_one(text: str) -> None:
     assert bench.check(RULE, HEAD + text) == ()
 
 
-@pytest.mark.parametrize("line", ['pydantic = "^1.10"', 'dependencies = ["pydantic>=1.8,<2"]'])
+OLD = HEAD.replace("ConfigDict, ", "") + MODEL + "def a(o: Order):\n    return o.dict()\n"
+
+
+@pytest.mark.parametrize("line", ["pydantic==1.10.2", "pydantic[email] >= 1.8, <2", "pydantic<2.0"])
 def test_under_pydantic_1(line: str) -> None:
-    section = "tool.poetry.dependencies" if "=" in line[:10] else "project"
-    text = (
-        f"[{section}]\n{line}\n"
-        if section != "project"
-        else '[project]\nname = "a"\ndependencies = [\n  "pydantic>=1.8,<2",\n]\n'
-    )
-    old = HEAD.replace("ConfigDict, ", "") + MODEL + "def a(o: Order):\n    return o.dict()\n"
-    assert bench.check(RULE, {"pyproject.toml": text, "app/main.py": old}) == ()
+    files = {"requirements.txt": line + "\n", "app/main.py": OLD, "app/new.py": "from pydantic import ConfigDict\n"}
+    assert bench.check(RULE, files) == ()
+
+
+def test_under_pydantic_1_by_poetry() -> None:
+    text = '[tool.poetry.dependencies]\npydantic = "^1.10"\n'
+    assert bench.check(RULE, {"pyproject.toml": text, "app/main.py": OLD}) == ()
+
+
+@pytest.mark.parametrize("line", ["pydantic>=2.0,<2.12", "pydantic-settings<2", "pydantic==2.1.0"])
+def test_under_pydantic_2(line: str) -> None:
+    files = {"requirements.txt": line + "\n", "app/main.py": OLD, "app/new.py": "from pydantic import ConfigDict\n"}
+    assert len(bench.check(RULE, files)) == 1

@@ -36,6 +36,12 @@ def test_a_loop_goes_on_in_silence() -> None:
     assert check(text) == ["app/main.py:10"]
 
 
+def test_whatever_a_database_can_raise() -> None:
+    head = "from sqlalchemy.exc import IntegrityError, SQLAlchemyError\n\ndef a(session):\n    try:\n        session.commit()\n"
+    assert bench.places(bench.check(RULE, head + "    except SQLAlchemyError:\n        pass\n")) == ["app/main.py:6"]
+    assert bench.check(RULE, head + "    except IntegrityError:\n        pass\n") == ()
+
+
 def test_suppress_is_a_handler_too() -> None:
     assert check("def a(key):\n    with contextlib.suppress(Exception):\n        load(key)\n") == ["app/main.py:7"]
 

@@ -143,3 +143,81 @@ def test_look_alikes(text: str) -> None:
 def test_scripts_are_left_alone() -> None:
     text = KAFKA_PYTHON.format(work="self.place(json.loads(message.value))")
     assert bench.check(RULE, {"app/main.py": "import kafka\n", "app/scripts/replay.py": text}) == ()
+
+
+def test_reading_the_text_outside_of_any_try() -> None:
+    text = """
+        import json
+        from aiokafka import AIOKafkaConsumer
+
+        async def consume(consumer: AIOKafkaConsumer) -> None:
+            async for message in consumer:
+                await place(json.loads(message.value))
+
+        async def place(order: dict) -> None:
+            try:
+                print(order["id"])
+            except KeyError:
+                print("no id")
+    """
+    (problem,) = bench.check(RULE, text)
+    assert problem.message == (
+        "`consume` reads messages with `json.loads` outside of any `try`, so that the first bad one ends the loop"
+    )
+
+
+@pytest.mark.parametrize("manager", ["contextlib.suppress(ValueError)", "guard(message)", "Guard()"])
+def test_a_context_manager_takes_the_errors(manager: str) -> None:
+    text = f"""
+        import contextlib
+        from aiokafka import AIOKafkaConsumer
+
+        @contextlib.contextmanager
+        def guard(message):
+            try:
+                yield
+            except Exception:
+                print("bad")
+
+        class Guard:
+            def __enter__(self):
+                return self
+
+            def __exit__(self, *args):
+                try:
+                    print(args)
+                except Exception:
+                    pass
+                return True
+
+        async def consume(consumer: AIOKafkaConsumer) -> None:
+            async for message in consumer:
+                with {manager}:
+                    await place(message.value)
+
+        async def place(value: bytes) -> None:
+            print(value)
+    """
+    assert bench.check(RULE, text) == ()
+    assert len(bench.check(RULE, text.replace(f"with {manager}", "with open('a')"))) == 1
+
+
+def test_a_function_that_is_called_again_and_again() -> None:
+    text = """
+        from kafka import KafkaConsumer
+
+        def consume(consumer: KafkaConsumer) -> None:
+            for message in consumer:
+                place(message.value)
+
+        def place(value: bytes) -> None:
+            print(value)
+
+        def start(consumer: KafkaConsumer) -> None:
+            consume(consumer)
+
+        def main(consumer: KafkaConsumer) -> None:
+            {loop}
+    """
+    assert bench.check(RULE, text.format(loop="while True:\n                start(consumer)")) == ()
+    assert len(bench.check(RULE, text.format(loop="start(consumer)"))) == 1

@@ -97,3 +97,30 @@ MODEL = """
 )
 def test_a_model_and_messages_that_only_go_on(work: str) -> None:
     assert bench.check(RULE, AIOKAFKA.format(work=work) + MODEL) == ()
+
+
+@pytest.mark.parametrize(
+    ("reader", "count"),
+    [("json.loads", 1), ("read", 1), ("lambda value: json.loads(value.decode())", 1), ("checked", 0), ("bytes", 0)],
+)
+def test_what_the_consumer_reads_with(reader: str, count: int) -> None:
+    text = f"""
+        import json
+        from aiokafka import AIOKafkaConsumer
+        from pydantic import BaseModel
+
+        class Order(BaseModel):
+            id: int
+
+        def read(value: bytes) -> dict:
+            return json.loads(value)
+
+        def checked(value: bytes) -> Order:
+            return Order.model_validate(json.loads(value))
+
+        async def consume() -> None:
+            async with AIOKafkaConsumer("a", group_id="b", value_deserializer={reader}) as consumer:
+                async for message in consumer:
+                    print(message.value["id"])
+    """
+    assert len(bench.check(RULE, text)) == count

@@ -17,7 +17,11 @@ HEAD = (
         ("async def a(p: KafkaProducer):\n    p.send('a', b'').get(timeout=1)\n", 9, "`KafkaProducer.send`"),
         ("async def a(p: Producer):\n    p.produce('a', b'')\n    p.flush()\n", 10, "`Producer.flush`"),
         ("async def a(c: Consumer):\n    while True:\n        c.poll(1.0)\n", 10, "`Consumer.poll`"),
-        ("async def a(c: KafkaConsumer):\n    for message in c:\n        print(message)\n", 9, "of kafka-python"),
+        (
+            "async def a(c: KafkaConsumer):\n    for message in c:\n        print(message)\n",
+            9,
+            "`for` over kafka-python",
+        ),
         (
             "def send(p: Producer):\n    p.produce('a', b'')\n    p.flush()\n\nasync def a(p: Producer):\n    send(p)\n",
             13,

@@ -19,6 +19,11 @@ def test_open() -> None:
     assert problem.message == "Nothing checks who calls `clear` (DELETE /admin/orders)"
 
 
+def test_a_database_and_a_service_check_nothing() -> None:
+    text = "@app.get('/admin/users')\nasync def users(service=Depends(get_user_service)):\n    return service.create_user()\n"
+    assert len(bench.check(RULE, HEAD + text)) == 1
+
+
 def test_open_through_the_prefix_of_its_router() -> None:
     users = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n@router.get('/users')\nasync def users() -> int:\n    return 1\n"
     main = HEAD + "from app.users import router\napp.include_router(router, prefix='/admin')\n"

@@ -22,6 +22,7 @@ KEY = "k9FzQ2v8LmXw4TnB7RcY"  # a text that is the key of nothing
         ("client = connect(password='Tr0ub4dor')\n", "`password` of `connect`"),
         (f"options = {{'client_secret': '{KEY}'}}\n", '`"client_secret"`'),
         ("DATABASE_URL = 'postgresql://shop:Tr0ub4dor3@db.shop.internal/shop'\n", "`DATABASE_URL`"),
+        ("engine = create_engine('postgresql://shop:Tr0ub4dor3@db.shop.internal/shop')\n", "an address"),
         (f"def sign(claims):\n    return jwt.encode(claims, '{KEY}', algorithm='HS256')\n", "`jwt.encode`"),
         ("def login(user, password='Tr0ub4dor'):\n    return user, password\n", "the default of `password`"),
         ("KEY_ID = 'AKIA" + "Q3EGWX7PLM2ZK5TN'\n", "a text that begins with `AKIA`"),

@@ -34,6 +34,7 @@ def test_once_in_a_function() -> None:
         "def a(user):\n    logger.info('registered %d', user.id)\n",
         "def a(email):\n    logger.info('registered %s', mask(email))\n",
         "def a(email_id, email_count):\n    logger.info('%s %s', email_id, email_count)\n",
+        "def a(report):\n    logger.info('%s', report.mail_group.email)\n",
         "def a(server):\n    logger.info('on %s', server.address)\n",
         "def a(client, email):\n    client.send(email)\n",
         "def a(email_template):\n    logger.info('%s', email_template)\n",

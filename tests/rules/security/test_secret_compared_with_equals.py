@@ -28,7 +28,11 @@ def check(body: str) -> list[str]:
         ("def a(user, password):\n    return user.password == password\n", "`user.password` with `==`"),
         (
             "def a(body, key, signature):\n    return hmac.new(key, body, hashlib.sha256).hexdigest() == signature\n",
-            "`digest` with `==`",
+            "`hmac` with `==`",
+        ),
+        (
+            "def a(body, key, sig):\n    made = hmac.new(key, body, hashlib.sha256).hexdigest()\n    return made == sig\n",
+            "`hmac` with `==`",
         ),
         (
             "def a(request):\n    if request.headers.get('X-Api-Key') != settings.api_key:\n        raise ValueError\n",
@@ -51,6 +55,7 @@ def test_a_secret(body: str, named: str) -> None:
         "def a(api_key):\n    return api_key == None\n",
         "def a(key):\n    return hmac.compare_digest(key, settings.api_key)\n",
         "def a(mode):\n    return mode == settings.mode\n",
+        "def a(body, digest):\n    return hashlib.sha256(body).hexdigest() == digest\n",
         "def a(password):\n    return len(password) == settings.mode\n",
     ],
 )

@@ -32,6 +32,10 @@ def check(route: str) -> list[str]:
         ("@app.get('/u', response_model=Page)\nasync def a():\n    return {}\n", "User.hashed_password"),
         ("@app.get('/u')\nasync def a() -> Card:\n    ...\n", "Card.card_number"),
         ("@app.get('/u')\nasync def a():\n    return Account(id=1, password='a')\n", "Account.password"),
+        (
+            "@app.get('/u')\nasync def a():\n    me = Account(id=1, password='a')\n    return {'me': me}\n",
+            "Account.password",
+        ),
     ],
 )
 def test_a_secret_goes_out(route: str, field: str) -> None:

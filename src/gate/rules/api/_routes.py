@@ -67,9 +67,10 @@ def all_params(code: Codebase, route: Route) -> Iterator[tuple[Unit, RouteParam]
     yield from ((route.unit, one) for one in route.params)
     seen: set[Unit] = set()
     for one in code.web.all_dependencies(route):
-        if one.unit is not None and one.unit not in seen:
-            seen.add(one.unit)
-            yield from ((one.unit, _param(code, one.unit, param)) for param in one.unit.params)
+        unit = one.unit or code.unit(code.member(one.name, "__init__"))
+        if unit is not None and unit not in seen:
+            seen.add(unit)
+            yield from ((unit, _param(code, unit, param)) for param in unit.params)
 
 
 def _param(code: Codebase, unit: Unit, param: Param) -> RouteParam:

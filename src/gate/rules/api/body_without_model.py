@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from gate.model.facts import Call
 from gate.model.words import Category, Criticality
 from gate.rules.api import _routes
-from gate.rules.mention import names_of_call
+from gate.rules.mention import names
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
@@ -64,6 +64,7 @@ _RAW = (
     "typing.Mapping",
     "collections.abc.MutableMapping",
 )
+_LISTS = ("list", "typing.List", "collections.abc.Sequence", "typing.Sequence")
 _VALID = (
     "model_validate",
     "parse_obj",
@@ -83,7 +84,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         unit = route.unit
         if _PASSED.search(f"{unit.path} {unit.name} {route.path}"):
             continue
-        raw = _parameter(route)
+        raw = _parameter(code, route)
         if raw and not _validated(code, unit, raw):
             yield _problem(route, f"takes its body `{raw}` as a plain dictionary")
             continue
@@ -103,14 +104,21 @@ def _problem(route: Route, what: str) -> Problem:
     )
 
 
-def _parameter(route: Route) -> str:
+def _parameter(code: Codebase, route: Route) -> str:
     """Name the body parameter that is a dictionary or has no type."""
     for param in route.params:
         whole = not any("embed" in mark.keywords for mark in param.marks)
         given = param.param.annotation
-        if param.kind == "body" and whole and (param.type in _RAW or (given is None and bool(param.marks))):
+        untyped = given is None and bool(param.marks)
+        if param.kind == "body" and whole and (param.type in _RAW or untyped or _listed(code, route.unit, param.name)):
             return param.name
     return ""
+
+
+def _listed(code: Codebase, unit: Unit, name: str) -> bool:
+    """Tell whether a parameter is a list of dictionaries."""
+    found = code.param_type(unit, name)
+    return found is not None and found.name in _LISTS and any(one.name in _RAW for one in found.args)
 
 
 def _validated(code: Codebase, unit: Unit, name: str) -> bool:
@@ -121,7 +129,14 @@ def _validated(code: Codebase, unit: Unit, name: str) -> bool:
         if assign.value is not None and name in assign.value.text.split(".")
         for target in assign.targets
     }
-    return any(_checks(code, unit, call) and names_of_call(unit, call) & copies for call in unit.calls)
+    return any(_checks(code, unit, call) and _takes(unit, call, copies) for call in unit.calls)
+
+
+def _takes(unit: Unit, call: Call, copies: set[str]) -> bool:
+    """Tell whether a call looks into a value: `Order(**body)`, `check(body)`; not `Event(data=body)`, which keeps it."""
+    kept = {key for key, value in call.keywords.items() if key != "**" and value.text in copies}
+    looked = [value for key, value in call.keywords.items() if key not in kept]
+    return bool(names(unit, *call.args, *looked) & copies)
 
 
 def _checks(code: Codebase, unit: Unit, call: Call) -> bool:

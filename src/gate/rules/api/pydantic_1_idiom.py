@@ -83,7 +83,9 @@ _NEW = (
 )  # fmt: skip
 _MODEL = "pydantic.BaseModel"
 _MANIFEST = re.compile(r"(^|/)(pyproject\.toml|setup\.cfg|requirements[^/]*\.(txt|in))$|(^|/)requirements/")
-_FIRST = re.compile(r"""^[\s"'-]*pydantic(\[[^\]]*\])?["']?(\s*[=~^<"' ]+1\.\d|[^#\n]*<\s*2)""", re.MULTILINE)
+_FIRST = re.compile(
+    r"""^[\s"'-]*pydantic(?![\w-])(\[[^\]]*\])?["']?(\s*[=~^<"' ]+1\.\d|[^#\n]*<\s*2(\.0)*(?![.\d]))""", re.MULTILINE
+)
 """A manifest's line that asks for Pydantic 1."""
 
 

@@ -39,7 +39,7 @@ from collections.abc import Iterator
 from gate.model.facts import Call, Expr
 from gate.model.words import Category, Criticality
 from gate.rules.mention import named
-from gate.rules.operations._service import aside
+from gate.rules.service import aside
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
@@ -60,7 +60,7 @@ _NO_SERVER = re.compile(r"sqlite|memory|://$|\{")
 def _find(code: Codebase) -> Iterator[Problem]:
     found: dict[str, list[tuple[str, int, Unit, Call]]] = {}
     for unit, call, given in _clients(code):
-        place = _written(code, unit, given)
+        place = _written(code, unit, call, given)
         if place is not None and not aside(unit.module) and _is_address(place[0]):
             found.setdefault(place[0], []).append((*place[1], unit, call))
     for address, places in found.items():
@@ -101,14 +101,14 @@ def _given(call: Call, keyword: str, place: int) -> Expr | None:
     return call.keywords.get(keyword) or (call.args[place] if len(call.args) > place else None)
 
 
-def _written(code: Codebase, unit: Unit, given: Expr | None) -> tuple[str, tuple[str, int]] | None:
+def _written(code: Codebase, unit: Unit, call: Call, given: Expr | None) -> tuple[str, tuple[str, int]] | None:
     """Give a text that stands in the call or in a constant of a module, and where; None for all else."""
     if given is None:
         return None
     if given.kind in ("list", "tuple") and given.items:
-        return _written(code, unit, given.items[0])
+        return _written(code, unit, call, given.items[0])
     if given.kind == "str":
-        line = next((line for expr, line in unit.expressions() if expr is given), unit.line)
+        line = next((line for expr, line in unit.expressions() if expr is given), call.line)
         return given.text, (unit.path, line)
     if given.kind != "name":
         return None

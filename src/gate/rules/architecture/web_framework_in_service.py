@@ -47,12 +47,13 @@ The review checklist: "Layered Architecture", "Custom exception handlers with Fa
 
 from collections.abc import Iterator
 
-from gate.model.facts import ModuleFacts
+from gate.model.facts import Expr, ModuleFacts
 from gate.model.words import Category, Criticality
 from gate.rules.architecture._layers import services
 from gate.rules.mention import listed
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
+from gate.syntax.units import Unit
 
 _WEB = {
     "HTTPException", "Request", "Response", "JSONResponse", "StreamingResponse", "FileResponse", "RedirectResponse",
@@ -68,7 +69,8 @@ def _find(code: Codebase) -> Iterator[Problem]:
         for module in modules:
             if module.path in routed:
                 continue
-            used = _used(module)
+            read = {name for unit in code.units((module,)) for name in _named(unit)}
+            used = [(name, line) for name, line in _used(module) if name in read]
             if used:
                 names = listed([f"`{name}`" for name, _ in used])
                 yield Problem(
@@ -86,6 +88,21 @@ def _used(module: ModuleFacts) -> list[tuple[str, int]]:
         if not one.typing and one.target.partition(".")[0] in _FRAMEWORKS
     }
     return [(name, line) for name, line in found.items() if name in _WEB]
+
+
+def _named(unit: Unit) -> Iterator[str]:
+    """Give the names that a function or body uses, annotations and decorators included."""
+    yield from unit.function.loads
+    annotations = [one.annotation for one in unit.params] + [unit.returns]
+    for expr in annotations:
+        yield from (item.text.rpartition(".")[2] for item in _inside(expr))
+
+
+def _inside(expr: Expr | None) -> Iterator[Expr]:
+    if expr is not None:
+        yield expr
+        for item in expr.items:
+            yield from _inside(item)
 
 
 def _where(code: Codebase, module: ModuleFacts) -> str:

@@ -12,10 +12,20 @@ from gate.syntax.units import Unit
 
 _TEXTS = ("sqlalchemy.text", "sqlalchemy.sql.text", "sqlmodel.text", "sqlalchemy.sql.expression.text")
 APART = re.compile(
-    r"(^|[/_.])(seed|seeds|seeding|seeder|fixtures?|scripts?|cli|commands|backfill|initial_data|jobs?|wait|dev|demo|samples?)([/_.]|$)"
+    r"(^|[/_.])(seed|seeds|seeding|seeder|fixtures?|scripts?|cli|commands|backfill|initial_data|jobs?|wait|dev|demo|samples?|examples?|populate|recreate|migrate|migration|create_db|init_db|env\.py|revisions)([/_.]|$)"
 )
 """Paths of code that runs once, by hand."""
 _SQL = re.compile(r"\s*(select|insert|update|delete|with|merge|replace|call|exec)\b", re.IGNORECASE)
+_SUBQUERY = re.compile(r"\b(as|from|join|exists|union|all|intersect|except)\s*\(\s*$", re.IGNORECASE)
+_NAMES = re.compile(
+    r"(^|_)((table|column|field|schema|seq|sequence|index|view|db)_?names?|tables?|columns?|cols?|fields?|schemas?|seq)$",
+    re.IGNORECASE,
+)
+_PIECES = re.compile(
+    r"(^|_)(sql|query|queries|subquery|clauses?|conditions?|where|order_by|sort|direction|placeholders?|params|marks)$",
+    re.IGNORECASE,
+)
+"""Words of variables that hold the name of a thing in the database, or a piece of SQL: no parameter can carry them."""
 _VALUE = re.compile(
     r"(=|<|>|'|\"|%|\(|,|\blike|\bin|\bvalues|\bthen|\blimit|\boffset|\bbetween|\band|\bor)\s*$", re.IGNORECASE
 )
@@ -49,7 +59,11 @@ class Hole(Struct, frozen=True):
     @property
     def is_value(self) -> bool:
         """Tell whether it stands where a value stands, and so could be a parameter."""
-        return bool(_VALUE.search(self.before))
+        name = self.part.text.rpartition(".")[2]
+        if _SUBQUERY.search(self.before) or _NAMES.search(name):
+            return False
+        quoted = self.before.endswith(("'", '"', "%"))
+        return bool(_VALUE.search(self.before)) and (quoted or not _PIECES.search(name))
 
 
 def holes(code: Codebase, unit: Unit, expr: Expr, line: int) -> tuple[Hole, ...]:

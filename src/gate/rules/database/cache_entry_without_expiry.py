@@ -1,7 +1,7 @@
 """Something is cached in Redis and stays there for ever.
 
 What it checks
-`set`, `hset` and their like without an expiry (`ex`, `px`, `exat`, `pxat`) where the function, its class or file, or the
+`set`, `hset` and their like without an expiry (`ex`, `px`, `exat`, `pxat`) where the function, its class, or the
 key speaks of a cache, a token, a session, a code or a lock, and nothing in the same function sets one (`expire`).
 
 Why it matters
@@ -70,7 +70,7 @@ def _ends(call: Call, method: str) -> bool:
 def _speaks(unit: Unit, call: Call) -> bool:
     """Tell whether the names around a call, or its key, are those of something that must end."""
     key = call.args[0] if call.args else call.keywords.get("name")
-    words = [unit.qualname, unit.path]
+    words = [unit.qualname]
     if key is not None:
         words += [key.text, *(item.text for item in key.items)]
     return any(map(_SPEAKS.search, words))

@@ -48,6 +48,10 @@ from gate.syntax.codebase import Codebase
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
+    if not any(
+        call.func.text.rpartition(".")[2] in ("commit", "begin") for unit in code.units() for call in unit.calls
+    ):
+        return
     for factory in code.database.session_factories:
         call, words = factory.call, factory.call.keywords
         kind = words.get("class_")
@@ -55,7 +59,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         if not is_async or "expire_on_commit" in words or "**" in words or "scoped" in factory.name:
             continue
         yield Problem(
-            message="The session factory leaves `expire_on_commit` on, which async code cannot use",
+            message="the session factory leaves `expire_on_commit` on, which async code cannot use",
             path=factory.unit.path,
             line=call.line,
             column=call.column,

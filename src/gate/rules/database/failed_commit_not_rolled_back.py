@@ -63,7 +63,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
             kind, _, method = code.target(unit, call).rpartition(".")
             if method not in ("commit", "flush") or not code.is_a(kind, *_SESSIONS):
                 continue
-            for handler in unit.handlers(call):
+            for handler in _open(unit, call):
                 if handler.line not in told and not _ends_well(code, unit, handler, call):
                     told.add(handler.line)
                     yield Problem(
@@ -79,22 +79,48 @@ def _ends_well(code: Codebase, unit: Unit, handler: Block, call: Call) -> bool:
     if any(one.kind == "raise" and unit.inside(handler, one) for one in unit.exits):
         return True
     owned = unit.within(call, "with", "async with")
-    if owned is not None and not unit.inside(owned, handler):
+    if owned is not None and (not unit.inside(owned, handler) or _ends_with(unit, owned, handler, call)):
         return True
     own = (*unit.calls_in(handler), *(one for part in _finally(unit, handler) for one in unit.calls_in(part)))
     for one in own:
-        if any(word in one.func.text.rpartition(".")[2].lower() for word in _UNDOES):
+        if _undoes(one):
             return True
         inner = code.callee(unit, one)
-        if inner is not None and any(c.func.text.rpartition(".")[2] in _UNDOES or _raises(inner) for c in inner.calls):
+        if inner is not None and (_raises(inner) or any(map(_undoes, inner.calls))):
             return True
     return _not_of_database(handler)
 
 
+def _open(unit: Unit, call: Call) -> Iterator[Block]:
+    """Give the handlers around a call from the innermost `try` to that in which one of them rolls back already."""
+    tries = [block for block in unit.enclosing(call) if block.kind == "try"]
+    for block in tries:
+        handlers = unit.parts(block, "handler")
+        yield from handlers
+        if any(_undoes(one) for handler in handlers for one in unit.calls_in(handler)):
+            return
+
+
+def _undoes(call: Call) -> bool:
+    """Tell whether a call's name says that it rolls back or closes."""
+    return any(word in call.func.text.rpartition(".")[2].lower() for word in _UNDOES)
+
+
+def _ends_with(unit: Unit, owned: Block, handler: Block, call: Call) -> bool:
+    """Tell whether the `with` block that made the session ends behind the handler, without another use of it."""
+    session = call.func.text.rpartition(".")[0]
+    if session not in owned.names or unit.in_loop(handler) is not unit.in_loop(owned):
+        return False
+    last = max(handler.end_line, handler.line)
+    return not any(one.line > last and one.func.text.startswith(f"{session}.") for one in unit.calls_in(owned))
+
+
 def _finally(unit: Unit, handler: Block) -> tuple[Block, ...]:
-    """Give the `finally` of the same `try`."""
+    """Give the `finally` of the same `try` and of those around it in the same turn of a loop."""
     owner = unit.owner(handler)
-    return unit.parts(owner, "finally") if owner is not None else ()
+    around = [block for block in unit.enclosing(handler) if block.kind == "try" and block is not owner]
+    same = [block for block in around if unit.in_loop(block) is unit.in_loop(handler)]
+    return tuple(part for block in (owner, *same) if block is not None for part in unit.parts(block, "finally"))
 
 
 def _raises(unit: Unit) -> bool:

@@ -68,7 +68,7 @@ The review checklist: "No N+1 query problems"; SQLAlchemy's documentation on pre
 
 from collections.abc import Iterator
 
-from gate.model.facts import Expr, Read
+from gate.model.facts import Block, Expr, Read
 from gate.model.words import Category, Criticality
 from gate.rules.database._sql import APART
 from gate.rules.rule import Problem, Rule
@@ -99,12 +99,26 @@ def _find(code: Codebase) -> Iterator[Problem]:
             first, _, rest = read.text.partition(".")
             name = rest.partition(".")[0]
             loop = unit.in_loop(read)
-            if not name or loop is None or first not in loop.names or not loop.exprs:
+            if not name or loop is None or first not in loop.names or not loop.exprs or _handed_in(unit, loop):
                 continue
             kind = code.type_of(unit, Expr("name", first, (), -1, True), read.line)
             if (kind, name) in lazy:
                 found.setdefault(loop.line, []).append((read, f"{kind.rpartition('.')[2]}.{name}"))
-        yield from (_problem(unit, reads) for reads in found.values())
+        told: set[str] = set()
+        for reads in found.values():
+            fresh = [one for one in reads if one[1] not in told]
+            told |= {name for _, name in reads}
+            if fresh:
+                yield _problem(unit, fresh)
+
+
+def _handed_in(unit: Unit, loop: Block) -> bool:
+    """Tell whether the rows come from a caller or from the object itself: whoever fetched them may have loaded it."""
+    iterable = loop.exprs[0]
+    first, _, rest = iterable.text.partition(".")
+    if iterable.kind != "name" or first in unit.local_assigns:
+        return False
+    return unit.param(first) is not None and (not rest or first == "self")
 
 
 def _problem(unit: Unit, reads: list[tuple[Read, str]]) -> Problem:
@@ -115,7 +129,7 @@ def _problem(unit: Unit, reads: list[tuple[Read, str]]) -> Problem:
         path=unit.path,
         line=reads[0][0].line,
         symbol=unit.qualname,
-        recommendation=f"Add `.options({load})` to the query.",
+        recommendation=f"add `.options({load})` to the query",
     )
 
 

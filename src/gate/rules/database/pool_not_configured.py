@@ -33,10 +33,12 @@ The review checklist: "Connection pooling configured"; the architecture list's p
 
 from collections.abc import Iterator
 
+from gate.model.facts import Call
 from gate.model.words import Category, Criticality
 from gate.rules.database._sql import APART
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
+from gate.syntax.units import Unit
 
 _OPTIONS = {
     "pool_size",
@@ -58,19 +60,24 @@ def _find(code: Codebase) -> Iterator[Problem]:
         path = engine.unit.path
         if (
             APART.search(path)
-            or path.endswith("env.py")
+            or any("test" in name.lower() for name in _kept_as(engine.unit, call))
             or _OPTIONS & call.keywords.keys()
             or (isinstance(url, str) and url.startswith("sqlite"))
         ):
             continue
         yield Problem(
-            message="The engine is made without pool options, so its connections are few and never checked",
+            message="the engine is made without pool options, so its connections are few and never checked",
             path=engine.unit.path,
             line=call.line,
             column=call.column,
             end_line=call.end_line,
             symbol=engine.unit.qualname,
         )
+
+
+def _kept_as(unit: Unit, call: Call) -> tuple[str, ...]:
+    """Give the names that an engine is set to."""
+    return tuple(name for one in unit.assigns if unit.call(one.value) is call for name in one.targets)
 
 
 RULE = Rule(

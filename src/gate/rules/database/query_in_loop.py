@@ -3,7 +3,8 @@
 What it checks
 Queries in a `for` or a comprehension over rows, over an attribute, or over what a caller handed in; directly, or through
 functions of the project that the loop calls. Loops over a fixed range, over constants, over batches, and endless ones
-(consumers, streams, polling with `while`) are left alone; so are adding to a session and flushing it.
+(consumers, streams, polling with `while`) are left alone; so are steps with a transaction of their own, searches that
+end with the first hit, and adding to a session and flushing it.
 
 Why it matters
 A hundred rows are a hundred and one trips to the database. It is quick with the five rows of a test and slow with the
@@ -46,7 +47,7 @@ The review checklist: "No N+1 query problems"; SQLAlchemy's documentation on rel
 import re
 from collections.abc import Iterator
 
-from gate.model.facts import Block, Call
+from gate.model.facts import Block, Call, Expr
 from gate.model.words import Category, Criticality
 from gate.rules.database._sql import APART
 from gate.rules.rule import Problem, Rule
@@ -57,6 +58,7 @@ from gate.syntax.units import Unit
 
 _BATCHES = re.compile(r"(^|[._])(batch|batches|batched|chunk|chunks|chunked|pages|partitions|range|attempts?|retries)$")
 _FEW = {"range", "itertools.batched", "more_itertools.chunked"}
+_SETUP = re.compile(r"(^|/)(revisions|alembic|migrations)/|(^|/)env\.py$")
 _WORKERS = re.compile(r"(^|[/_.])(workers?|consumers?|tasks?|scheduled|schedulers?|cron|daemon|queues?|mq)([/_.]|$)")
 """Code that works off one task after the other, each in its own transaction."""
 _STEPS = 3
@@ -71,7 +73,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         return _words(sent[id(call)]) if id(call) in sent else ""
 
     for unit in code.functions():
-        if APART.search(unit.path) or _WORKERS.search(unit.path):
+        if APART.search(unit.path) or _WORKERS.search(unit.path) or _SETUP.search(unit.path):
             continue
         told: set[int] = set()
         for chain in code.reaches(unit, asks, True):
@@ -114,8 +116,36 @@ def _repeats(code: Codebase, unit: Unit, loop: Block, call: Call) -> bool:
     given = call.args[0] if call.args else None
     if given is not None and given.kind == "name" and given.text in loop.names and code.callee(unit, call) is None:
         return "refresh" in call.func.text  # statements that were made before run one after the other
+    if any(one.kind == "break" and one.line >= call.line and unit.in_loop(one) is loop for one in unit.exits):
+        return False  # a search that ends with the first hit
+    if _handed_over(unit, loop, given) or _own_transaction(unit, loop, call):
+        return False
     ends = (one for one in unit.exits if one.kind in ("return", "break") and one.line >= call.line)
     return _grows(code, unit, loop, call) and not any(one.block == call.block for one in ends)
+
+
+def _handed_over(unit: Unit, loop: Block, given: Expr | None) -> bool:
+    """Tell whether each statement itself is an element of the loop, such as those of a batch that a caller wrote."""
+    if given is None or given.kind != "name":
+        return False
+    for one in unit.local_assigns.get(given.text, ()):
+        value = one.value
+        while value is not None and value.kind in ("index", "call", "member") and value.items:
+            value = value.items[0]
+        made = unit.call(one.value)
+        head = value.text if value is not None and value.kind == "name" else made.func.text if made is not None else ""
+        if head.partition(".")[0] in loop.names:
+            return True
+    return False
+
+
+def _own_transaction(unit: Unit, loop: Block, call: Call) -> bool:
+    """Tell whether each step has its own savepoint or transaction, and so cannot be joined with the others."""
+    inner = (
+        block for block in unit.enclosing(call) if block.kind in ("with", "async with") and unit.inside(loop, block)
+    )
+    made = (unit.call(one) for block in inner for one in block.exprs)
+    return any(one is not None and one.func.text.rpartition(".")[2] in ("begin", "begin_nested") for one in made)
 
 
 def _grows(code: Codebase, unit: Unit, loop: Block, call: Call) -> bool:
@@ -127,7 +157,10 @@ def _grows(code: Codebase, unit: Unit, loop: Block, call: Call) -> bool:
         return not few and not _is_first(loop, made, call)
     if iterable.kind != "name":
         return iterable.kind not in ("tuple", "list", "set", "dict", "str")
-    fixed = isinstance(code.constant(unit, iterable), tuple) or iterable.text.rpartition(".")[2].isupper()
+    assigned = [one.value for one in unit.local_assigns.get(iterable.text, ()) if one.value is not None]
+    written = len(assigned) == 1 and assigned[0].kind in ("list", "tuple", "set") and bool(assigned[0].items)
+    written = written or code.is_a(code.name(unit, iterable), "enum.Enum")
+    fixed = written or isinstance(code.constant(unit, iterable), tuple) or iterable.text.rpartition(".")[2].isupper()
     return not fixed and not _BATCHES.search(iterable.text)
 
 

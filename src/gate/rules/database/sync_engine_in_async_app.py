@@ -56,7 +56,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         return
     for engine in engines:
         yield Problem(
-            message=f"The only engine is synchronous, and {waiting} of {len(handlers)} endpoints are async",
+            message=f"the only engine is synchronous, and {waiting} of {len(handlers)} endpoints are async",
             path=engine.unit.path,
             line=engine.call.line,
             column=engine.call.column,

@@ -59,21 +59,26 @@ The review checklist: "Alembic migrations present"; Alembic's tutorial.
 
 from collections.abc import Iterator
 
-from gate.model.facts import Expr
+from gate.model.facts import Call, Expr
 from gate.model.words import Category, Criticality
 from gate.rules.database._sql import APART
 from gate.rules.rule import Problem, Rule
+from gate.rules.service import guarded, running
 from gate.syntax.codebase import Codebase
+from gate.syntax.units import Unit
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
     if not any("versions/" in module.path or "migrations/" in module.path for module in code.migrations):
         return
+    loaded = running(code)
+    starts = {one.unit for one in code.web.lifecycle}
+    starts |= {unit for unit in code.units() if unit.name == "<module>" and unit.path in loaded}
     for unit in code.units():
-        if APART.search(unit.path):
+        if APART.search(unit.path) or any("stamp" in call.func.text for call in unit.calls):
             continue
         for call in unit.calls:
-            if _creates(call.func) or any(map(_creates, call.args)):
+            if (_creates(call.func) or any(map(_creates, call.args))) and _at_start(code, unit, call, starts):
                 yield Problem(
                     message=f"`{unit.qualname or unit.module.module}` creates the tables that the migrations make",
                     path=unit.path,
@@ -82,6 +87,20 @@ def _find(code: Codebase) -> Iterator[Problem]:
                     end_line=call.end_line,
                     symbol=unit.qualname,
                 )
+
+
+def _at_start(code: Codebase, unit: Unit, call: Call, starts: set[Unit]) -> bool:
+    """Tell whether a call runs whenever the service starts: at its start itself, or in what that calls."""
+    waiting = [(unit, call)]
+    seen: set[Unit] = set()
+    while waiting:
+        one, place = waiting.pop()
+        if one in starts and not guarded(one, place):
+            return True
+        if one not in seen:
+            seen.add(one)
+            waiting += [(edge.unit, edge.call) for edge in code.callers(one)]
+    return False
 
 
 def _creates(expr: Expr) -> bool:

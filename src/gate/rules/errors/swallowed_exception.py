@@ -3,7 +3,7 @@
 What it checks
 Handlers of every exception (`except:`, `except Exception`) that log nothing, raise nothing, do not use the exception
 and give nothing back that tells of it: only `pass`, `continue`, `return None` or an empty value. `contextlib.suppress`
-with `Exception` counts as one. Left alone are clean-up (closing what may be closed already), health probes, helpers
+with `Exception` counts as one, and so does `pass` for whatever a database or a broker can raise. Left alone are clean-up (closing what may be closed already), health probes, helpers
 that report, and handlers of the one exception that is expected.
 
 Why it matters
@@ -56,12 +56,13 @@ from gate.syntax.units import Unit
 
 _ASIDE = re.compile(r"telemetry|tracing|metrics|logging|observability")
 """Where an error has nowhere to be reported, and must not disturb what is observed."""
+_ROOTS = ("SQLAlchemyError", "KafkaError", "KafkaException", "RedisError", "PyMongoError")
 _OPTIONAL = ("import_module", "__import__", "version", "entry_points", "check_output")
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
     for unit, block in _handlers.handlers(code):
-        if _silent(unit, block) and _handlers.broad(code, unit, block) and not _excused(unit, block):
+        if _silent(unit, block) and _all(code, unit, block) and not _excused(unit, block):
             what = _handlers.guarded(unit, block)
             about = f"every exception around `{what}`" if what else "every exception"
             yield _problem(unit, block.line, about)
@@ -71,6 +72,12 @@ def _find(code: Codebase) -> Iterator[Problem]:
                 names = [code.resolve(unit.module, arg) for arg in call.args]
                 if {"Exception", "BaseException"} & set(names) and not _only_cleans(unit, call.line):
                     yield _problem(unit, call.line, "every exception with `contextlib.suppress`")
+
+
+def _all(code: Codebase, unit: Unit, block: Block) -> bool:
+    """Tell whether a handler takes every exception, or, doing nothing, everything that a database or broker can raise."""
+    roots = any(name.rpartition(".")[2] in _ROOTS for name in _handlers.caught(code, unit, block))
+    return _handlers.broad(code, unit, block) or (block.idle and roots)
 
 
 def _problem(unit: Unit, line: int, about: str) -> Problem:

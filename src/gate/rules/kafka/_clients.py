@@ -14,7 +14,7 @@ _ENDINGS = ("__exit__", "__aexit__", "__del__")
 
 
 def holder(client: Client) -> tuple[str, str]:
-    """Give how a client is kept (`with`, `name`, `attribute`, `module`, `returned`, `yielded`, `given`) and its name."""
+    """Tell how a client is kept: `with`, `name`, `attribute`, `module`, `returned`, `yielded`, `given`; and its name."""
     unit, number = client.unit, index_of(client.unit, client.call)
     if client.call.used in ("with", "async with") or any(
         refers(expr, number) for block in unit.blocks if "with" in block.kind for expr in block.exprs

@@ -87,7 +87,7 @@ def _subscribed(code: Codebase) -> Iterator[Reader]:
 
 
 def _indirect(code: Codebase) -> Iterator[Reader]:
-    """Give the loops that fetch in a thread: `to_thread(consumer.poll, 1.0)`, a lambda, or a function within the function."""
+    """Give the loops that fetch in a thread: `to_thread(consumer.poll, 1.0)`, a lambda, or a nested function."""
     fetches = code.messaging.uses_of("consumer", *FETCHES)
     inner = {use.unit.qualname: use.library for use in fetches if ".<locals>." in use.unit.qualname}
     for unit, _ in _named_fetches(code):

@@ -215,7 +215,7 @@ RULE = Rule(
     category=Category.KAFKA,
     topics=("error handling", "consume loop", "poison message", "consumer"),
     impact="one bad message stops the consumer, and its partition with it",
-    recommendation="catch errors of each message within the loop, retry what may pass, and bury the rest in a dead letter topic",
+    recommendation="catch errors of each message within the loop, retry what may pass, and bury the rest as dead letters",
     needs=("kafka",),
     find=_find,
 )

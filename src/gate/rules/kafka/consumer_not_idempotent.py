@@ -143,7 +143,7 @@ RULE = Rule(
     category=Category.KAFKA,
     topics=("idempotent", "idempotency", "duplicate messages", "at-least-once"),
     impact="a message that is delivered again takes effect again",
-    recommendation="keep the ids of handled messages in the same transaction, or insert with ON CONFLICT DO NOTHING on a key",
+    recommendation="keep the ids of handled messages in the same transaction, or insert with ON CONFLICT DO NOTHING",
     needs=("kafka",),
     find=_find,
 )

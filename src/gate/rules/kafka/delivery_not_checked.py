@@ -85,7 +85,7 @@ RULE = Rule(
     category=Category.KAFKA,
     topics=("delivery callback", "delivery report", "producer error", "fire and forget"),
     impact="events are lost without a trace",
-    recommendation="await the delivery (`send_and_wait`, `future.get`), or give a callback that logs and counts failures",
+    recommendation="await the delivery (`send_and_wait`, `future.get`), or give a callback that logs failures",
     needs=("kafka",),
     find=_find,
 )

@@ -63,8 +63,9 @@ from gate.syntax.units import Unit
 
 _PARSES = re.compile(r"^(json|orjson|ujson|simplejson|rapidjson|msgpack|yaml)\.(loads|load|unpackb|safe_load)$")
 _CHECKS = re.compile(
-    r"valid|schema|parse_(obj|raw)|from_(dict|json|attributes|message|kafka|bytes)|deserialize_(avro|proto)|ParseFromString"
-    r"|FromString|MergeFromString|TypeAdapter|msgspec|marshmallow|cattrs|dacite|(?<![a-z])structure(?![a-z])|Deserializer|avro|protobuf",
+    r"valid|schema|parse_(obj|raw)|from_(dict|json|attributes|message|kafka|bytes)|deserialize_(avro|proto)"
+    r"|ParseFromString|FromString|MergeFromString|TypeAdapter|msgspec|marshmallow|cattrs|dacite|(?<![a-z])structure(?![a-z])|Deserializer"
+    r"|avro|protobuf",
     re.IGNORECASE,
 )
 _RAW = {

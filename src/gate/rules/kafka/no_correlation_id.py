@@ -121,7 +121,7 @@ RULE = Rule(
     category=Category.KAFKA,
     topics=("correlation id", "tracing", "message headers"),
     impact="a request cannot be followed from service to service",
-    recommendation="put the request's correlation id into a header of every message, and into the logs of every consumer",
+    recommendation="put the request's correlation id into a header of every message and into every consumer's logs",
     needs=("kafka",),
     find=_find,
 )

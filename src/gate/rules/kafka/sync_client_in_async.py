@@ -89,7 +89,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         )
         if loop and reader.unit.is_async and (reader.unit.path, reader.unit.qualname) not in told:
             yield Problem(
-                message=f"`{reader.unit.qualname}` is async and waits for Kafka in a `for` over a consumer of {reader.library}",
+                message=f"`{reader.unit.qualname}` is async and waits for Kafka in a `for` over {reader.library}",
                 path=reader.unit.path,
                 line=reader.line,
                 symbol=reader.unit.qualname,

@@ -38,7 +38,7 @@ from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
 from gate.rules.operations._images import ASIDE, dockerfiles
-from gate.rules.operations._service import guarded
+from gate.rules.service import guarded
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 

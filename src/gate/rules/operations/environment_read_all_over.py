@@ -2,7 +2,7 @@
 
 What it checks
 `os.environ` and `os.getenv` in the product outside of the module that holds the settings: where the project has a
-settings class, any such place; without one, two places or more in different files. Start files, scripts, migrations,
+settings class, any such place; without one, two files or more of a service. Start files, scripts, migrations,
 and variables of the platform itself (`HOSTNAME`, `KUBERNETES_...`) are left alone. Reported once, at the first place.
 
 Why it matters
@@ -11,6 +11,12 @@ at the start, and its type is checked nowhere.
 
 Bad
     import os
+
+    from fastapi import FastAPI
+
+    from app.mail import sender
+
+    app = FastAPI(title=sender())
 
 
     def database_url() -> str:
@@ -50,7 +56,7 @@ from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
 from gate.rules.mention import listed, named
-from gate.rules.operations._service import aside, running
+from gate.rules.service import aside, running
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.schemas import EnvRead
@@ -68,7 +74,7 @@ _PLATFORM = re.compile(
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
-    loaded = running(code) or {module.path for module in code.sources}
+    loaded = running(code) or {module.path for module in code.sources if code.schemas.settings}
     reads = [one for one in code.schemas.env_reads if one.unit.path in loaded and not _rightly(one)]
     paths = sorted({one.unit.path for one in reads})
     roots: dict[str, set[str]] = {}
@@ -79,12 +85,12 @@ def _find(code: Codebase) -> Iterator[Problem]:
     if not wrong:
         return
     first = min((one for one in reads if one.unit.path in wrong), key=lambda one: (one.unit.path, one.line))
-    keys = dict.fromkeys(f"`{one.key}`" for one in reads if one.unit.path in wrong and one.key)
-    what = listed(tuple(keys)) if keys else "the environment"
-    elsewhere = f", and {len(wrong) - 1} other file{'s' if len(wrong) > 2 else ''} do so too" if len(wrong) > 1 else ""
-    own = tuple(dict.fromkeys(f"`{one.key}`" for one in reads if one.unit.path == first.unit.path and one.key))
+    others = len(wrong) - 1
+    more = f", and {others} other file{' does' if others == 1 else 's do'} so too" if others else ""
+    keys = tuple(dict.fromkeys(f"`{one.key}`" for one in reads if one.unit.path == first.unit.path and one.key))
+    what = f"reads {listed(keys)} from the environment itself" if keys else "reads the environment itself"
     yield Problem(
-        message=f"`{named(first.unit)}` reads {listed(own) if own else what} from the environment itself{elsewhere}",
+        message=f"`{named(first.unit)}` {what}{more}",
         path=first.unit.path,
         line=first.line,
         symbol=first.unit.qualname,

@@ -42,14 +42,14 @@ import re
 from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
-from gate.rules.operations._service import origin, words
+from gate.rules.service import origin, words
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 
-_ID = re.compile(r"(request|correlation|trace|transaction|x)[-_ ]?(request)?[-_ ]?id\b|traceparent|trace_?context|tracer",
-    re.IGNORECASE,
-)  # fmt: skip
+_ID = re.compile(
+    r"(?i:(request|correlation|trace|transaction|x)[-_ ]?(request)?[-_ ]?id)(?![a-z])|(?i:traceparent|trace_?context|tracer)"
+)
 _LIBRARIES = re.compile(
     r"asgi_correlation_id|opentelemetry|ddtrace|elasticapm|newrelic|starlette_context|logfire|aws_xray_sdk|azure\.monitor|"
     r"jaeger_client|fastapi_request_id|asgi_request_id|scout_apm|opencensus|sentry_sdk\.tracing"

@@ -44,7 +44,7 @@ import re
 from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
-from gate.rules.operations._service import guarded, running
+from gate.rules.service import guarded, running
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit

@@ -3,12 +3,17 @@
 import re
 
 from gate.syntax.codebase import Codebase
+from gate.syntax.dependencies import Dependency
 from gate.syntax.units import Unit
 from gate.syntax.web import Route
 
 CHECKS = re.compile(
     r"auth|user|admin|perm|role|token|secur|require|verif|guard|credential|principal|identity|api_?key|bearer|jwt|"
     r"scope|acl|polic|access|protect|allow|restrict|staff|superuser|logged|session_id|signature|tenant|owner",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"auth|perm|require|verif|guard|ensure|is_admin|is_staff|superuser|current_user|check|validate_token|decode|assert_|enforce",
     re.IGNORECASE,
 )
 _DATABASE = re.compile(
@@ -20,14 +25,14 @@ _DATABASE = re.compile(
 def checked(code: Codebase, route: Route) -> bool:
     """Tell whether something asks who calls a route, or may: a dependency, a decorator, the function, a middleware."""
     unit = route.unit
-    names = [name for name, _ in code.decorators(unit)][:] + [expr.text for expr in unit.function.decorators]
+    names = [name for name, _ in code.decorators(unit)] + [expr.text for expr in unit.function.decorators]
     if any(
         CHECKS.search(_last(name))
         for name in names
         if "router" not in name and ".get" not in name and ".post" not in name
     ):
         return True
-    if any(_check(code, one.name, one.unit) for one in code.web.all_dependencies(route)):
+    if any(_check(code, one) for one in code.web.all_dependencies(route)):
         return True
     if any(
         one.kind == "depends" and CHECKS.search(f"{one.name} {_last(one.type)}") and not _DATABASE.search(one.name)
@@ -36,7 +41,7 @@ def checked(code: Codebase, route: Route) -> bool:
         return True
     if any(one.kind in ("header", "cookie") for one in route.params):
         return True
-    if any(CHECKS.search(_last(call.func.text)) for call in unit.calls) or any(
+    if any(_CALLED.search(_last(call.func.text)) for call in unit.calls) or any(
         "state.user" in one.text for one in unit.reads
     ):
         return True
@@ -46,16 +51,17 @@ def checked(code: Codebase, route: Route) -> bool:
     )
 
 
-def _check(code: Codebase, name: str, unit: Unit | None) -> bool:
-    """Tell whether a dependency checks who asks; one that cannot be seen may."""
-    last = _last(name)
-    if not name or name.startswith("fastapi.security."):
+def _check(code: Codebase, one: Dependency) -> bool:
+    """Tell whether a dependency checks who asks; one that cannot be seen may, unless it is named like a database."""
+    given = next(iter(one.call.args), None)
+    last = _last(one.name or (given.text if given is not None else ""))
+    if one.name.startswith("fastapi.security."):
         return True
-    if CHECKS.search(last) and not _DATABASE.search(last):
+    if _DATABASE.search(last):
+        return one.unit is not None and _reads_token(one.unit)
+    if CHECKS.search(last) or not last:
         return True
-    if unit is None:
-        return code.class_(name) is None
-    return _reads_token(unit)
+    return _reads_token(one.unit) if one.unit is not None else code.class_(one.name) is None
 
 
 def _reads_token(unit: Unit) -> bool:

@@ -78,7 +78,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
 
 def _wanted(name: str) -> bool:
     found = words(name)
-    if _ABOUT & set(found):
+    if _ABOUT & set(found) or any(word in name.lower() for word in ("group", "team", "support")):
         return False
     return found[-1] in _PERSONAL or any(set(pair) <= set(found) for pair in _PAIRS)
 

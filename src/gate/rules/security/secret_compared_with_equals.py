@@ -68,7 +68,7 @@ The documentation of FastAPI on HTTP Basic authentication; Python's `secrets.com
 
 from collections.abc import Iterator
 
-from gate.model.facts import Expr
+from gate.model.facts import Call, Expr
 from gate.model.words import Category, Criticality
 from gate.rules.rule import Problem, Rule
 from gate.rules.security._names import is_secret
@@ -76,7 +76,7 @@ from gate.rules.services import ASIDE, place_of, short, words
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 
-_PROOFS = {"signature", "hmac", "digest", "checksum_secret", "otp", "csrf"}
+_PROOFS = {"signature", "hmac", "otp", "csrf"}
 _AGAIN = {
     "confirm",
     "confirmation",
@@ -134,9 +134,16 @@ def _name(unit: Unit, side: Expr) -> str:
         return side.items[1].text.replace("-", "_")
     if call is not None and last in ("get", "getenv") and call.args and call.args[0].kind == "str":
         return call.args[0].text.replace("-", "_")
-    if last in ("hexdigest", "digest"):
-        return "digest"
+    made = unit.local_assigns.get(side.text, ()) if side.kind == "name" else ()
+    if any(_keyed(unit, one) for one in (call, *(unit.call(assign.value) for assign in made))):
+        return "hmac"
     return place_of(unit, side)
+
+
+def _keyed(unit: Unit, call: Call | None) -> bool:
+    """Tell whether a call gives the digest of an HMAC; that of mere content is no secret."""
+    inner = unit.call(call.func.items[0]) if call is not None and call.func.kind == "member" else None
+    return inner is not None and inner.func.text.startswith("hmac.")
 
 
 def _column(code: Codebase, unit: Unit, side: Expr) -> bool:

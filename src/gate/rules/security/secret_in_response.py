@@ -75,8 +75,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
     for route in code.web.routes:
         if ASIDE.search(route.unit.path) or "WEBSOCKET" in route.methods or _left_out(route):
             continue
-        found = _promised(code, route)
-        where = _secret(code, found, _DEPTH) if found is not None else None
+        where = next((one for kind in _promised(code, route) if (one := _secret(code, kind, _DEPTH)) is not None), None)
         if where is not None and (route.unit.symbol, where) not in told:
             told.add((route.unit.symbol, where))
             yield Problem(
@@ -87,13 +86,18 @@ def _find(code: Codebase) -> Iterator[Problem]:
             )
 
 
-def _promised(code: Codebase, route: Route) -> Type | None:
-    """Give the type that a route sends: its response model, its return type, or what the function returns."""
+def _promised(code: Codebase, route: Route) -> Iterator[Type]:
+    """Give the types that a route sends: its response model, its return type, or what stands in what it returns."""
+    unit = route.unit
     if "response_model" in route.keywords:
-        return code.annotation_value(route.outer.module, route.response_model)
-    if route.unit.returns is not None:
-        return code.annotation_value(route.unit.module, route.unit.returns)
-    return code.gives(route.unit)
+        found = [code.annotation_value(route.outer.module, route.response_model)]
+    elif unit.returns is not None:
+        found = [code.annotation_value(unit.module, unit.returns)]
+    else:
+        returned = [(one.value, one.line) for one in unit.exits_of("return") if one.value is not None]
+        inner = [(item, line) for value, line in returned if value.kind == "dict" for item in value.items[1::2]]
+        found = [code.gives(unit), *(code.value(unit, expr, line) for expr, line in (*returned, *inner))]
+    return (one for one in found if one is not None)
 
 
 def _left_out(route: Route) -> bool:

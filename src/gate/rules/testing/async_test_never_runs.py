@@ -128,7 +128,8 @@ def _run(code: Codebase, case: TestCase) -> bool:
 def _hidden(code: Codebase, path: str) -> bool:
     """Tell whether a configuration of pytest lies above a test that the gate has not read."""
     folders = [str(folder) for folder in PurePosixPath(path).parents if str(folder) != "."]
-    return any(f"{folder}/{name}" in set(code.files) - set(code.texts) for folder in folders for name in _FILES)
+    wanted = {f"{folder}/{name}" for folder in folders for name in _FILES}
+    return any(file in wanted and file not in code.texts for file in code.files)
 
 
 RULE = Rule(

@@ -64,8 +64,9 @@ from collections.abc import Iterator
 from gate.model.words import Category, Criticality, Dimension
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
+from gate.syntax.dependencies import Dependency
 from gate.syntax.units import Unit
-from gate.syntax.web import Dependency, Route
+from gate.syntax.web import Route
 
 _GUARD = re.compile(
     r"(^|[._])(get_|require_?|verify_?|check_?|validate_?)?(current_?(active_?)?(super_?)?(user|account|admin|principal|identity)|"
@@ -84,12 +85,14 @@ _CLIENTS = (
     "starlette.testclient.TestClient",
     "httpx.AsyncClient",
     "httpx.ASGITransport",
+    "httpx2.AsyncClient",
+    "httpx2.ASGITransport",
     "async_asgi_testclient.TestClient",
 )
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
-    guarded = [(route, one) for route in code.web.routes for one in route.dependencies if _guards(code, one)]
+    guarded = [(route, one) for route in code.web.routes for one in route.dependencies if _guards(one)]
     speaks = any(code.target(unit, call) in _CLIENTS for unit in code.units(code.tests) for call in unit.calls)
     if not guarded or not speaks or not code.testcode.tests:
         return
@@ -110,24 +113,11 @@ def _words(number: int, route: Route) -> str:
     return (f"{first} asks" if number == 1 else f"{first} and {number - 1} more routes ask") + " for"
 
 
-def _guards(code: Codebase, one: Dependency) -> bool:
+def _guards(one: Dependency) -> bool:
     """Tell whether a dependency asks who is calling."""
     if one.name.endswith("RequestForm"):
         return False  # what a login is sent, open to everybody
-    kind = code.type_of(code.outer(one.unit), one.call.args[0]) if one.unit is not None and one.call.args else ""
-    return bool(_GUARD.search(one.name)) or f"{one.name} {kind}".startswith(_SCHEMES) or _scheme(code, one.name)
-
-
-def _scheme(code: Codebase, name: str) -> bool:
-    """Tell whether a name is a variable that holds a security scheme of FastAPI."""
-    holder, _, last = name.rpartition(".")
-    module = code.module(holder)
-    body = code.body(module) if module is not None else None
-    assigns = body.local_assigns.get(last, ()) if body is not None else ()
-    made = (
-        code.target(body, call) for one in assigns if body is not None and (call := body.call(one.value)) is not None
-    )
-    return any(target.startswith(_SCHEMES) for target in made)
+    return bool(_GUARD.search(one.name)) or one.name.startswith(_SCHEMES)
 
 
 def _refuses(unit: Unit) -> bool:

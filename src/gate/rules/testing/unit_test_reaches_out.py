@@ -62,7 +62,7 @@ from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 
 _SENDS = re.compile(
-    r"(requests|httpx)\.(get|post|put|patch|delete|head|options|request)|urllib\.request\.urlopen|"
+    r"(requests|httpx2?)\.(get|post|put|patch|delete|head|options|request)|urllib\.request\.urlopen|"
     r"(psycopg2?|asyncpg|aiomysql|pymysql|oracledb)\.(connect|create_pool)|smtplib\.SMTP(_SSL)?|aiosmtplib\.send|"
     r"aio_pika\.connect(_robust)?|socket\.create_connection"
 )

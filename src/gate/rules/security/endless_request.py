@@ -116,7 +116,7 @@ def _adapted(code: Codebase, unit: Unit, call: Call) -> bool:
 
 RULE = Rule(
     id="GATE-SEC012",
-    name="request-without-timeout",
+    name="endless-request",
     criticality=Criticality.MEDIUM,
     category=Category.SECURITY,
     topics=("timeout", "request", "hang"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gate.rules.security.request_without_timeout import RULE
+from gate.rules.security.endless_request import RULE
 from tests.rules import bench
 
 HEAD = "import smtplib\nimport urllib.request\nimport aiohttp\nimport requests\n\n"

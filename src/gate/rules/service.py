@@ -24,7 +24,8 @@ def aside(module: ModuleFacts) -> bool:
 
 def origin(code: Codebase) -> tuple[Unit, Call] | None:
     """Give where the service is made: the application that includes the most, else the first consumer."""
-    apps = [app for app in code.web.apps if not aside(app.unit.module)]
+    usable = (app for app in code.web.apps if not aside(app.unit.module))
+    apps = [app for app in usable if code.web.routes or code.web.includes or app.unit.is_body]
     if apps:
         weight = {id(app): sum(one.parent is app for one in code.web.includes) for app in apps}
         app = min(apps, key=lambda one: (-weight[id(one)], one.unit.path, one.line))
