@@ -78,12 +78,14 @@ def test_a_sync_engine_under_async_routes() -> None:
 
 
 def test_one_session_for_all() -> None:
-    text = (
-        f"{APP}{FACTORY}make = sessionmaker(engine)\nsession = make()\n\n\nclass Repo:\n    session = Session(engine)\n"
-    )
-    found = bench.check(SHARED, {"app/db.py": text})
-    assert bench.places(found) == ["app/db.py:8", "app/db.py:12"]
-    assert {one.message for one in found} == {"`session` is one session for the whole process"}
+    made = f"{APP}{FACTORY}make = sessionmaker(engine)\nsession = make()\n"
+    found = bench.check(SHARED, {"app/db.py": f"{made}\n\nclass Repo:\n    session = Session(engine)\n"})
+    assert bench.places(found) == ["app/db.py:12"]
+    assert found[0].message == "`session` is one session for the whole process"
+    found = bench.check(SHARED, {"app/db.py": f"{made}\n\ndef find():\n    return session.get(1, 1)\n"})
+    assert bench.places(found) == ["app/db.py:8"]
+    found = bench.check(SHARED, {"app/db.py": made, "app/orders.py": "from app.db import session\n"})
+    assert bench.places(found) == ["app/db.py:8"]
 
 
 @pytest.mark.parametrize(
