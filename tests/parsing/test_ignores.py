@@ -1,5 +1,7 @@
 """A comment takes back the finding that it names, with its reason, and nothing else."""
 
+from typing import Any
+
 import pytest
 
 from gate.model.facts import Ignore
@@ -10,7 +12,7 @@ from tests.values import finding
 NAMES = {"GATE-DB004": "n-plus-one", "GATE-DB005": "no-limit"}
 
 
-def closed(*comments: Ignore, unsure: tuple[str, ...] = (), **more: object) -> tuple[Finding, ...]:
+def closed(*comments: Ignore, unsure: tuple[str, ...] = (), **more: Any) -> tuple[Finding, ...]:
     """Close one finding on line 4 with some comments of its file."""
     found = (finding("review/GATE-DB004", path="a.py", **{"line": 4, **more}),)
     return ignores.close("review", found, {"a.py": comments}, NAMES, set(unsure))
