@@ -62,7 +62,7 @@ _SETUP = re.compile(r"(^|/)(revisions|alembic|migrations)/|(^|/)env\.py$")
 _WORKERS = re.compile(r"(^|[/_.])(workers?|consumers?|tasks?|scheduled|schedulers?|cron|daemon|queues?|mq)([/_.]|$)")
 """Code that works off one task after the other, each in its own transaction."""
 _STEPS = 3
-_STATEMENTS = ("select", "update", "delete", "insert", "query")
+_STATEMENTS = re.compile(r"^(sqlalchemy|sqlmodel)\.(\w+\.)*(select|update|delete|insert)$|\.query$")
 _ONCE = ("seed", "populate", "migrate", "backfill")
 _READS = re.compile(r"(^|_)(get|find|fetch|load|list|read|lookup|exists|count|query|by|search|resolve|select)(_|$)")
 """Names of functions that look something up; one that does more in each step is no N+1 to mend with a join."""
@@ -137,7 +137,7 @@ def _repeats(code: Codebase, unit: Unit, loop: Block, call: Call) -> bool:
 
 def _over_tables(unit: Unit, loop: Block) -> bool:
     """Tell whether a loop runs over mapped classes, each of which has a statement of its own."""
-    made = (call for call in unit.calls_in(loop) if call.func.text.rpartition(".")[2] in _STATEMENTS)
+    made = (call for call in unit.calls_in(loop) if _STATEMENTS.search(call.func.text))
     return any(call.args and call.args[0].kind == "name" and call.args[0].text in loop.names for call in made)
 
 

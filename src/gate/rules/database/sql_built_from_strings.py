@@ -44,7 +44,20 @@ from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 
-_SAFE = {"int", "float", "bool", "len", "sqlalchemy.bindparam", "psycopg.sql.Identifier", "psycopg2.sql.Identifier"}
+_SAFE = {
+    "int",
+    "float",
+    "bool",
+    "len",
+    "max",
+    "min",
+    "sum",
+    "round",
+    "abs",
+    "sqlalchemy.bindparam",
+    "psycopg.sql.Identifier",
+    "psycopg2.sql.Identifier",
+}
 _NUMBERS = {"int", "float", "bool", "uuid.UUID", "datetime.datetime", "datetime.date", "decimal.Decimal"}
 _MARKS = ("?", "%s", "$", ":")
 
