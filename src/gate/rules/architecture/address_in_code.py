@@ -39,8 +39,8 @@ from collections.abc import Iterator
 from gate.model.facts import Call, Expr
 from gate.model.words import Category, Criticality
 from gate.rules.mention import named
-from gate.rules.service import aside
 from gate.rules.rule import Problem, Rule
+from gate.rules.service import aside
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 

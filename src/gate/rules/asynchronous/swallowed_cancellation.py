@@ -92,7 +92,7 @@ def _named(code: Codebase, unit: Unit, handler: Block) -> str:
 
 def _awaits(unit: Unit, block: Block) -> bool:
     """Tell whether the body of a try awaits anything."""
-    calls = any(call.used in ("await", "async for", "async with") and unit.inside(block, call) for call in unit.calls)
+    calls = any(call.used in ("await", "async for", "async with") for call in unit.calls_in(block))
     exits = any(one.kind == "await" and unit.inside(block, one) for one in unit.exits)
     return (
         calls
@@ -120,7 +120,7 @@ def _asked(loop: Block) -> bool:
 def _waits_for_one(unit: Unit, handler: Block) -> bool:
     """Tell whether the `try` only waits for a task or a future held by a name (`await task`)."""
     owner = unit.owner(handler)
-    return owner is not None and not any(call.used == "await" and unit.inside(owner, call) for call in unit.calls)
+    return owner is not None and not any(call.used == "await" for call in unit.calls_in(owner))
 
 
 def _roots(code: Codebase) -> set[str]:

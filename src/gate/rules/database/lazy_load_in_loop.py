@@ -118,6 +118,9 @@ def _handed_in(unit: Unit, loop: Block) -> bool:
     first, _, rest = iterable.text.partition(".")
     if iterable.kind != "name" or first in unit.local_assigns:
         return False
+    outer = [block for block in unit.local_blocks.get(first, ()) if block is not loop and block.exprs]
+    if outer:
+        return _handed_in(unit, outer[0])
     return unit.param(first) is not None and (not rest or first == "self")
 
 

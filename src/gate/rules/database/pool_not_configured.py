@@ -37,6 +37,7 @@ from gate.model.facts import Call
 from gate.model.words import Category, Criticality
 from gate.rules.database._sql import APART
 from gate.rules.rule import Problem, Rule
+from gate.rules.service import aside
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 
@@ -60,6 +61,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         path = engine.unit.path
         if (
             APART.search(path)
+            or aside(engine.unit.module)
             or any("test" in name.lower() for name in _kept_as(engine.unit, call))
             or _OPTIONS & call.keywords.keys()
             or (isinstance(url, str) and url.startswith("sqlite"))

@@ -62,6 +62,8 @@ _SETUP = re.compile(r"(^|/)(revisions|alembic|migrations)/|(^|/)env\.py$")
 _WORKERS = re.compile(r"(^|[/_.])(workers?|consumers?|tasks?|scheduled|schedulers?|cron|daemon|queues?|mq)([/_.]|$)")
 """Code that works off one task after the other, each in its own transaction."""
 _STEPS = 3
+_STATEMENTS = re.compile(r"^(sqlalchemy|sqlmodel)\.(\w+\.)*(select|update|delete|insert)$|\.query$")
+_ONCE = ("seed", "populate", "migrate", "backfill")
 _READS = re.compile(r"(^|_)(get|find|fetch|load|list|read|lookup|exists|count|query|by|search|resolve|select)(_|$)")
 """Names of functions that look something up; one that does more in each step is no N+1 to mend with a join."""
 
@@ -73,13 +75,20 @@ def _find(code: Codebase) -> Iterator[Problem]:
         return _words(sent[id(call)]) if id(call) in sent else ""
 
     for unit in code.functions():
-        if APART.search(unit.path) or _WORKERS.search(unit.path) or _SETUP.search(unit.path):
+        if (
+            APART.search(unit.path)
+            or _WORKERS.search(unit.path)
+            or _SETUP.search(unit.path)
+            or unit.name.startswith(_ONCE)
+        ):
             continue
         told: set[int] = set()
         for chain in code.reaches(unit, asks, True):
             call = chain.steps[0][1]
             loop = unit.in_loop(call)
             if loop is None or loop.line in told or not _reads(chain) or not _repeats(code, unit, loop, call):
+                continue
+            if len(chain.steps) > 1 and _guarded(unit, loop, call):
                 continue
             told.add(loop.line)
             through = (
@@ -118,10 +127,25 @@ def _repeats(code: Codebase, unit: Unit, loop: Block, call: Call) -> bool:
         return "refresh" in call.func.text  # statements that were made before run one after the other
     if any(one.kind == "break" and one.line >= call.line and unit.in_loop(one) is loop for one in unit.exits):
         return False  # a search that ends with the first hit
+    if _over_tables(unit, loop):
+        return False
     if _handed_over(unit, loop, given) or _own_transaction(unit, loop, call):
         return False
     ends = (one for one in unit.exits if one.kind in ("return", "break") and one.line >= call.line)
     return _grows(code, unit, loop, call) and not any(one.block == call.block for one in ends)
+
+
+def _over_tables(unit: Unit, loop: Block) -> bool:
+    """Tell whether a loop runs over mapped classes, each of which has a statement of its own."""
+    made = (call for call in unit.calls_in(loop) if _STATEMENTS.search(call.func.text))
+    return any(call.args and call.args[0].kind == "name" and call.args[0].text in loop.names for call in made)
+
+
+def _guarded(unit: Unit, loop: Block, call: Call) -> bool:
+    """Tell whether the failure of one step leaves the others alone, so that they are separate pieces of work."""
+    tries = [block for block in unit.enclosing(call) if block.kind == "try" and unit.inside(loop, block)]
+    handlers = [handler for block in tries for handler in unit.parts(block, "handler")]
+    return any(not any(unit.inside(handler, one) for one in unit.exits_of("raise", "return")) for handler in handlers)
 
 
 def _handed_over(unit: Unit, loop: Block, given: Expr | None) -> bool:

@@ -1,8 +1,7 @@
 """One database session is shared by all requests or by concurrent tasks.
 
 What it checks
-Sessions that are made when a module is imported, or once in the class of an application or service that is itself made
-at import; and one session that is handed to several coroutines of the same `asyncio.gather`.
+Sessions that are made when a module of the running service is imported, or in the body of a class; and one session that is handed to several coroutines of the same `asyncio.gather`.
 
 Why it matters
 A session is neither safe for threads nor for tasks: two requests write into the same transaction, one commits the half
@@ -47,6 +46,7 @@ from gate.model.facts import Call
 from gate.model.words import Category, Criticality
 from gate.rules.database._sql import APART
 from gate.rules.rule import Problem, Rule
+from gate.rules.service import aside
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 
@@ -57,7 +57,7 @@ _OTHERS = ("Depends", "Provide")
 
 def _find(code: Codebase) -> Iterator[Problem]:
     for unit in code.units():
-        if unit.is_body and not APART.search(unit.path):
+        if unit.is_body and not aside(unit.module) and not APART.search(unit.path):
             yield from _at_import(code, unit)
         for call in unit.calls:
             if code.target(unit, call) == "asyncio.gather":
@@ -71,8 +71,18 @@ def _at_import(code: Codebase, unit: Unit) -> Iterator[Problem]:
         if call is None or not assign.targets or unit.within(assign, "if", "with", "async with"):
             continue
         scoped = call.func.text.rpartition(".")[2] in _OTHERS or "scoped_session" in code.target(unit, call)
+        if not unit.qualname and not _is_reached(code, unit, assign.targets[0]):
+            continue
         if not scoped and code.is_a(code.type_of(unit, assign.value), *_SESSIONS):
-            yield _problem(unit, call, f"`{assign.targets[0]}` is one session for all requests")
+            yield _problem(unit, call, f"`{assign.targets[0]}` is one session for the whole process")
+
+
+def _is_reached(code: Codebase, body: Unit, name: str) -> bool:
+    """Tell whether a function uses a module's variable; what only the module's own lines use serves one thread."""
+    if any(name in one.loads for one in body.module.functions[1:]):
+        return True
+    target = f"{body.module.module}.{name}"
+    return any(one.target == target for module in code.sources for one in module.imports)
 
 
 def _gathered(code: Codebase, unit: Unit, gather: Call) -> Iterator[Problem]:

@@ -4,7 +4,8 @@ What it checks
 Statements that reach the database (`text`, `execute`, `fetch` and their like of SQLAlchemy, asyncpg, psycopg, sqlite3
 and others) and are put together with an f-string, `+`, `%` or `.format` from something that is not constant and stands
 where a value stands. Texts made of constants only, bound parameters, lists of placeholders and numbers that were made
-with `int()` are fine. It follows local variables to where the text is built.
+with `int()` are fine. It follows local variables to where the text is built,
+and speaks there.
 
 Why it matters
 Whoever controls the value controls the statement: they read or delete every table. A quote in an ordinary name is
@@ -36,14 +37,27 @@ Bandit B608 and Ruff S608 see any string that looks like SQL; this rule sees wha
 
 from collections.abc import Iterator
 
-from gate.model.facts import Expr
+from gate.model.facts import Call, Expr
 from gate.model.words import Category, Criticality
 from gate.rules.database._sql import Hole, holes, statements
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 
-_SAFE = {"int", "float", "bool", "len", "sqlalchemy.bindparam", "psycopg.sql.Identifier", "psycopg2.sql.Identifier"}
+_SAFE = {
+    "int",
+    "float",
+    "bool",
+    "len",
+    "max",
+    "min",
+    "sum",
+    "round",
+    "abs",
+    "sqlalchemy.bindparam",
+    "psycopg.sql.Identifier",
+    "psycopg2.sql.Identifier",
+}
 _NUMBERS = {"int", "float", "bool", "uuid.UUID", "datetime.datetime", "datetime.date", "decimal.Decimal"}
 _MARKS = ("?", "%s", "$", ":")
 
@@ -52,17 +66,24 @@ def _find(code: Codebase) -> Iterator[Problem]:
     told: set[tuple[str, int]] = set()
     for unit, call, expr in statements(code):
         hole = next((one for one in holes(code, unit, expr, call.line) if _dangerous(code, unit, one)), None)
-        if hole is None or (unit.path, call.line) in told:
+        line, end = _place(unit, call, expr)
+        if hole is None or (unit.path, line) in told:
             continue
-        told.add((unit.path, call.line))
+        told.add((unit.path, line))
         yield Problem(
             message=f"`{unit.qualname or unit.module.module}` writes {_words(hole.part)} into the text of an SQL statement",
             path=unit.path,
-            line=call.line,
-            column=call.column,
-            end_line=call.end_line,
+            line=line,
+            end_line=end,
             symbol=unit.qualname,
         )
+
+
+def _place(unit: Unit, call: Call, expr: Expr) -> tuple[int, int]:
+    """Give the lines of the call, or of the assignment above it where the text is put together."""
+    made = [one for one in unit.local_assigns.get(expr.text, ()) if expr.kind == "name" and one.line <= call.line]
+    built = [one for one in made if one.value is not None and one.value.kind in ("fstring", "operation", "call")]
+    return (built[-1].line, built[-1].line) if built else (call.line, call.end_line)
 
 
 def _dangerous(code: Codebase, unit: Unit, hole: Hole) -> bool:

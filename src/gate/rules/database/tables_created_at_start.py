@@ -63,7 +63,7 @@ from gate.model.facts import Call, Expr
 from gate.model.words import Category, Criticality
 from gate.rules.database._sql import APART
 from gate.rules.rule import Problem, Rule
-from gate.rules.service import guarded, running
+from gate.rules.service import running
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 
@@ -95,7 +95,9 @@ def _at_start(code: Codebase, unit: Unit, call: Call, starts: set[Unit]) -> bool
     seen: set[Unit] = set()
     while waiting:
         one, place = waiting.pop()
-        if one in starts and not guarded(one, place):
+        if one.within(place, "if", "else", "case") is not None:
+            continue  # a setting decides
+        if one in starts:
             return True
         if one not in seen:
             seen.add(one)

@@ -78,6 +78,7 @@ Where it comes from
 The review checklist: "Performance: efficient queries", and the rule of many teams that lists are paged.
 """
 
+import re
 from collections.abc import Iterator
 
 from gate.model.facts import Call
@@ -94,6 +95,12 @@ _BOUND = {
 }  # fmt: skip
 _AGGREGATES = ("count", "sum", "max", "min", "avg", "func", "exists")
 _ALL = ("all", "fetchall")
+_SMALL = re.compile(
+    r"(role|permission|countr(y|ie)|currenc(y|ie)|language|locale|setting|config|configuration|status|type|plan|timezone)"
+    r"e?s?(model)?$",
+    re.IGNORECASE,
+)
+"""Names of tables that stay small."""
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
@@ -125,7 +132,7 @@ def _everything(code: Codebase, query: Query) -> bool:
     names = set(query.chain)
     if not query.statement.known or not names & {"select", "query"} or names & _BOUND or len(query.entities) != 1:
         return False
-    if code.database.model(query.entities[0]) is None:
+    if code.database.model(query.entities[0]) is None or _SMALL.search(query.entities[0]):
         return False
     made = next((call for call in query.statement.calls if call.func.text.endswith(("select", "query"))), None)
     return made is not None and len(made.args) == 1 and made.args[0].kind == "name" and _whole(code, query, made)

@@ -38,8 +38,8 @@ from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
 from gate.rules.operations._images import ASIDE, dockerfiles
-from gate.rules.service import guarded
 from gate.rules.rule import Problem, Rule
+from gate.rules.service import guarded
 from gate.syntax.codebase import Codebase
 
 _COMMAND = re.compile(r"--reload\b(?!-)|\bfastapi[\"', ]+dev\b|\bflask\b.*--debug\b|\bdebugpy\b")

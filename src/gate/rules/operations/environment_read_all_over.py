@@ -56,8 +56,8 @@ from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
 from gate.rules.mention import listed, named
-from gate.rules.service import aside, running
 from gate.rules.rule import Problem, Rule
+from gate.rules.service import aside, running
 from gate.syntax.codebase import Codebase
 from gate.syntax.schemas import EnvRead
 

@@ -42,8 +42,8 @@ import re
 from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
-from gate.rules.service import origin, words
 from gate.rules.rule import Problem, Rule
+from gate.rules.service import origin, words
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 

@@ -44,8 +44,8 @@ import re
 from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
-from gate.rules.service import guarded, running
 from gate.rules.rule import Problem, Rule
+from gate.rules.service import guarded, running
 from gate.syntax.codebase import Codebase
 from gate.syntax.units import Unit
 from gate.wording.text import counted
