@@ -42,3 +42,8 @@ def test_for_ever(body: str, what: str) -> None:
 )
 def test_limited(body: str) -> None:
     assert bench.check(RULE, HEAD + body) == ()
+
+
+def test_a_command_that_somebody_runs_may_wait() -> None:
+    body = HEAD + "def a():\n    return urllib.request.urlopen('https://a.example')\n"
+    assert bench.places(bench.check(RULE, {"app/main.py": body, "app/cli.py": body})) == ["app/main.py:7"]

@@ -42,3 +42,8 @@ def test_once_in_a_function() -> None:
 )
 def test_none_or_masked(body: str) -> None:
     assert bench.check(RULE, HEAD + body) == ()
+
+
+def test_what_only_developers_read_is_none_of_it() -> None:
+    body = "def a(email):\n    logger.debug('no address: %s', email)\n    logger.info('no address: %s', email)\n"
+    assert bench.places(bench.check(RULE, HEAD + body)) == ["app/main.py:7"]

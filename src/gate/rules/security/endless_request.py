@@ -35,6 +35,7 @@ Where it comes from
 The documentation of `requests`: "Nearly all production code should use this parameter".
 """
 
+import re
 from collections.abc import Iterator
 
 from gate.model.facts import Call, Expr
@@ -59,11 +60,13 @@ _PLACES: dict[str, int | None] = {
 """Calls that wait for ever without `timeout`, and the place of that argument where it has one."""
 _AIOHTTP = "aiohttp.ClientTimeout"
 _PARTS = ("total", "connect", "sock_connect", "sock_read")
+_BY_HAND = re.compile(r"(^|/)(cli|commands)(\.py$|/)")
+"""Commands that somebody runs and can stop."""
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
     for unit in code.units():
-        if ASIDE.search(unit.path):
+        if ASIDE.search(unit.path) or _BY_HAND.search(unit.path):
             continue
         for call in unit.calls:
             what = _endless(code, unit, call)
