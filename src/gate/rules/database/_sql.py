@@ -12,7 +12,8 @@ from gate.syntax.units import Unit
 
 _TEXTS = ("sqlalchemy.text", "sqlalchemy.sql.text", "sqlmodel.text", "sqlalchemy.sql.expression.text")
 APART = re.compile(
-    r"(^|[/_.])(seed|seeds|seeding|seeder|fixtures?|scripts?|cli|commands|backfill|initial_data|jobs?|wait|dev|demo|samples?|examples?|populate|recreate|migrate|migration|create_db|init_db|env\.py|revisions)([/_.]|$)"
+    r"(^|[/_.])(seed|seeds|seeding|seeder|fixtures?|scripts?|cli|commands|backfill|initial_data|jobs?|wait|dev|demo|samples?|"
+    r"examples?|populate|recreate|migrate|migration|create_db|init_db|env\.py|revisions)([/_.]|$)"
 )
 """Paths of code that runs once, by hand."""
 _SQL = re.compile(r"\s*(select|insert|update|delete|with|merge|replace|call|exec)\b", re.IGNORECASE)

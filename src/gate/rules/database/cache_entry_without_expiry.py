@@ -1,8 +1,8 @@
 """Something is cached in Redis and stays there for ever.
 
 What it checks
-`set`, `hset` and their like without an expiry (`ex`, `px`, `exat`, `pxat`) where the function, its class, or the
-key speaks of a cache, a token, a session, a code or a lock, and nothing in the same function sets one (`expire`).
+`set`, `hset` and their like without an expiry (`ex`, `px`, `exat`, `pxat`) where the function, its class, or the key
+speaks of a cache, a token, a session, a code or a lock, and nothing in the same function sets one (`expire`).
 
 Why it matters
 A cache without an end answers with old data after a missed invalidation, and fills Redis until it throws out what is

@@ -2,7 +2,7 @@
 
 What it checks
 `try` blocks around `commit` or `flush` of a session whose handler neither rolls back, nor raises, nor leaves the
-session's `with` block: nothing that it calls is named `rollback` or `close`.
+session's `with` block, which may also end right behind it: nothing that it calls is named `rollback` or `close`.
 
 Why it matters
 After a failed flush the session refuses every further statement with PendingRollbackError until it is rolled back; a

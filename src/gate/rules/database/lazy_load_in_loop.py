@@ -3,6 +3,7 @@
 What it checks
 Loops and comprehensions over rows of an ORM model that read one of its relationships, where neither the relationship
 (`lazy="selectin"`, `"joined"`, ...) nor any query of the project (`selectinload`, `joinedload`, ...) loads it with them.
+Rows that a caller handed in are left alone.
 
 Why it matters
 Each read is a query of its own; with an `AsyncSession` it is none at all but the error MissingGreenlet.

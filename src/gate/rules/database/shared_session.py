@@ -1,7 +1,8 @@
 """One database session is shared by all requests or by concurrent tasks.
 
 What it checks
-Sessions that are made when a module of the running service is imported, or in the body of a class; and one session that is handed to several coroutines of the same `asyncio.gather`.
+Sessions that are made when a module is imported and that a function uses, or in the body of a class; and one session
+that is handed to several coroutines of the same `asyncio.gather`. Scripts are left alone.
 
 Why it matters
 A session is neither safe for threads nor for tasks: two requests write into the same transaction, one commits the half

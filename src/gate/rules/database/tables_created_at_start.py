@@ -1,7 +1,9 @@
 """The application creates its tables itself, beside its migrations.
 
 What it checks
-`metadata.create_all` in the product of a project that has migrations, outside of scripts and tests.
+`metadata.create_all` that runs when the service starts (at import, in the lifespan or a start handler, or in a function
+that one of them calls) in a project that has migrations. What a condition decides, what stamps the migrations, scripts
+and tests are left alone.
 
 Why it matters
 `create_all` makes what is missing and changes nothing that is there: the tables come from two places, a migration that
