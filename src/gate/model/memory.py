@@ -20,7 +20,7 @@ class Standing(StrEnum):
 class Place(Struct, frozen=True, kw_only=True):
     """Where an entry applies: a path or glob with its lines or its function, or, where there is none, words.
 
-    Lines count from 1 and include both ends; 0 means the whole file.
+    Lines count from 1 and include both ends; 0 means the whole file. The function may be a test with its parameters.
     """
 
     path: str = ""
@@ -33,6 +33,9 @@ class Place(Struct, frozen=True, kw_only=True):
         """Write the place as the memory files have it."""
         if not self.path:
             return self.words
+        name, bracket, parameters = self.symbol.partition("[")
+        if bracket:
+            return f"{self.path}::{name.replace('.', '::')}[{parameters}"
         lines = f":{self.first}" if self.first else ""
         lines += f"-{self.last}" if self.last > self.first else ""
         return f"{self.path}{lines}{f':{self.symbol}()' if self.symbol else ''}"
