@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from gate.model.budget import Budget
+from gate.model.measurement import Mark
 from gate.model.words import Criticality
 
 
@@ -135,7 +136,7 @@ class Record(Struct, frozen=True, kw_only=True):
     HIGH and heavier findings, open or known: fingerprint, name, path; `complete` tells whether it holds them all.
     `criticality`, `category` and `rules` count the open findings, `known` those that known issues hid, by criticality.
     `oldest` is the day on which the oldest of these issues was reported. `issues` are the titles that no earlier
-    record had, `lapsed` those of all issues that have lapsed.
+    record had, `lapsed` those of all issues that have lapsed. `measured` are the statistics that budgets speak for.
     """
 
     commit: str
@@ -154,6 +155,7 @@ class Record(Struct, frozen=True, kw_only=True):
     oldest: date | None = None
     issues: tuple[str, ...] = ()
     lapsed: tuple[str, ...] = ()
+    measured: tuple[Mark, ...] = ()
 
 
 class Entry(Struct, frozen=True, kw_only=True):
