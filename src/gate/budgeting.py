@@ -64,6 +64,7 @@ def _one(budget: Budget, measured: Measurement) -> Iterator[Held]:
         value=value,
         unit=measured.unit,
         count=measured.count,
+        failed=measured.failed,
         low=low,
         high=high,
         held=held,

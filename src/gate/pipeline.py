@@ -67,7 +67,9 @@ def review(
     if only is not None:
         project = _with_added(project, git)
     found = steps(project, places, config, request.named, only)
-    found = tuple(replace(step, scope=replace(step.scope, keep=request.keep, budgets=memory.budgets)) for step in found)
+    recorded = tuple(record for record in memory.records if record.commit != project.commit)
+    known = {"keep": request.keep, "budgets": memory.budgets, "recorded": recorded}
+    found = tuple(replace(step, scope=replace(step.scope, **known)) for step in found)
     folder = files.own_folder(root)
     use_cache = request.use_cache and not request.ci and not request.keep
     outcomes = schedule.run(found, folder, processes, watch, use_cache)

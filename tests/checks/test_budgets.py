@@ -2,12 +2,19 @@
 
 import json
 import sys
+from datetime import date
 
 import pytest
 
+from gate import budgeting
 from gate.checks import budgets
+from gate.memory import drifting
+from gate.memory.history import line
+from gate.model.budget import Budget
 from gate.model.measurement import Held
+from gate.model.memory import Record
 from gate.model.words import Status
+from gate.parsing import measurements
 from tests.workshop import Workshop
 
 NOTHING = (
@@ -125,6 +132,80 @@ def test_says_what_has_no_budget(project: Workshop) -> None:
     text = json.dumps({"benchmarks": [{"name": f"test_{name}", "stats": stats} for name in "abcd"]})
     outcome = project.write({"k6.json": text}).outcome("budgets")
     assert outcome.notes == ("4 measurements from k6.json", "without a budget: test_a, test_b, test_c and 1 more")
+
+
+def benchmark(slowest: float) -> str:
+    """Give pytest-benchmark's JSON of 100 rounds, evenly spread up to the slowest one."""
+    data = [slowest * (0.9 + number / 1000) for number in range(1, 101)]
+    stats = {"rounds": 100, "data": data, "mean": sum(data) / 100, "max": data[-1], "median": data[50]}
+    return json.dumps({"benchmarks": [{"name": "test_find_orders_query", "stats": stats}]})
+
+
+def history(*slowest: float) -> str:
+    """Give a history with a review of another commit for each of these runs."""
+    entries = []
+    for number, one in enumerate(slowest, 1):
+        held = budgeting.hold(measurements.read(benchmark(one), "bench.json") or (), (QUERY,))
+        made = Record(commit=f"{number:040}", day=date(2026, 11, number), measured=drifting.marks(held))
+        entries.append(f"## Review: {made.day}\n\n{line(made)}\n")
+    return "# Review History\n\n" + "\n".join(entries)
+
+
+QUERY = Budget(name="Database Query", limit=1, unit="s", statistic="p95")
+
+
+@pytest.fixture
+def measured(workshop: Workshop) -> Workshop:
+    """Give a project with a benchmark that keeps its budget, and a history in which it was faster."""
+    gates = '[budgets]\n"Database Query" = "p95 < 1 s"\n[measurements]\nfiles = ["bench.json"]\n'
+    workshop.write({"a.py": "x = 1\n", "gates.toml": gates, "bench.json": benchmark(0.2)})
+    return workshop.write({"memory/review_history.md": history(0.1, 0.12)})
+
+
+def test_what_is_slower_than_recorded_beyond_the_noise_is_a_finding(measured: Workshop) -> None:
+    outcome = measured.outcome("budgets")
+    (finding,) = outcome.findings
+    assert (finding.name, finding.symbol, finding.criticality.value) == (
+        "budgets/regression",
+        "test_find_orders_query",
+        "MEDIUM",
+    )
+    assert finding.message == (
+        "test_find_orders_query: p95 199 ms of 100 values, 198 ms to 200 ms; "
+        "in the slowest of the last 2 recorded reviews 119 ms of 100 values, 119 ms to 120 ms"
+    )
+    assert [one.held for one in outcome.held] == [True]
+    assert outcome.notes[-1] == "1 statistic compared with the recorded reviews"
+
+
+def test_what_is_slower_within_the_noise_is_a_note(measured: Workshop) -> None:
+    outcome = measured.write({"memory/review_history.md": history(0.18)}).outcome("budgets")
+    assert (outcome.status, outcome.findings) == (Status.CLEAN, ())
+    assert outcome.notes[-1] == (
+        "test_find_orders_query: p95 199 ms of 100 values, 198 ms to 200 ms; "
+        "in the last recorded review 179 ms of 100 values, 178 ms to 180 ms: slower, but within the noise"
+    )
+
+
+def test_what_is_as_fast_as_recorded_is_only_counted(measured: Workshop) -> None:
+    outcome = measured.write({"memory/review_history.md": history(0.3)}).outcome("budgets")
+    assert outcome.status is Status.CLEAN
+    assert outcome.notes[-1] == "1 statistic compared with the recorded reviews"
+
+
+def test_a_remembered_answer_depends_on_the_history(measured: Workshop) -> None:
+    measured.write({"memory/review_history.md": history(0.2), ".gitignore": "memory\n.gate\n"}).commit()
+    measured.outcome("budgets", use_cache=True)
+    assert measured.outcome("budgets", use_cache=True).cached is True
+    measured.write({"memory/review_history.md": history(0.1)})
+    assert measured.outcome("budgets", use_cache=True).status is Status.FINDINGS
+
+
+def test_the_record_of_the_same_commit_is_nothing_to_compare_with(measured: Workshop) -> None:
+    measured.write({".gitignore": "memory\n.gate\n"}).commit()
+    own = history(0.1).replace(f"{1:040}", measured.git("rev-parse", "HEAD").strip())
+    outcome = measured.write({"memory/review_history.md": own}).outcome("budgets")
+    assert (outcome.findings, any("recorded" in note for note in outcome.notes)) == ((), False)
 
 
 @pytest.mark.parametrize(

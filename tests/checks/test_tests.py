@@ -436,6 +436,24 @@ def test_a_test_that_asks_for_reruns_itself_is_said(distributed: Workshop) -> No
     assert "1 time a test was run again after it failed, because the test itself asks for it" in outcome.notes
 
 
+def test_a_flaky_test_in_quarantine_is_excused_until_it_fails(distributed: Workshop) -> None:
+    flaky = "import pytest\n\nseen = []\n\n@pytest.mark.flaky(reruns=2)\ndef test_flaky():\n    seen.append(1)\n    assert len(seen) > {}\n"
+    entry = "## Flaky\n**Location**: `tests/test_flaky.py::test_flaky`\n**Rules**: tests/flaky\n**Until**: 2999-12-31\n"
+    distributed.write({"tests/test_flaky.py": flaky.format(1), "memory/known_issues.md": f"# Known Issues\n\n{entry}"})
+    unowned = distributed.review("tests")
+    assert [(f.name, f.why) for f in unowned.triage.open] == [
+        ("tests/flaky", "known issue 'Flaky' (memory/known_issues.md:3) is no quarantine without **Owner**"),
+    ]
+    assert unowned.verdict.state == "FAIL"
+    distributed.write({"memory/known_issues.md": f"# Known Issues\n\n{entry}**Owner**: Ada\n"})
+    excused = distributed.review("tests")
+    assert (excused.triage.open, [f.name for f in excused.triage.closed]) == ((), ["tests/flaky"])
+    assert excused.verdict.state == "PASS"
+    broken = distributed.write({"tests/test_flaky.py": flaky.format(9)}).review("tests")
+    assert [f.name for f in broken.triage.open] == ["tests/failed"]
+    assert broken.verdict.state == "FAIL"
+
+
 def test_reruns_in_the_settings_are_not_made(distributed: Workshop) -> None:
     flaky = "seen = []\n\ndef test_flaky():\n    seen.append(1)\n    assert len(seen) > 1\n"
     ini = "[pytest]\npythonpath = src\nreruns = 5\naddopts = --strict-config\n"

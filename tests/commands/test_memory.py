@@ -185,6 +185,27 @@ def test_what_cannot_be_added_is_refused(arguments: tuple[str, ...], says: str, 
     assert not (shop.root / "memory").exists()
 
 
+def test_a_flaky_test_is_quarantined_only_with_an_owner_and_an_end(gate: Gate, shop: Workshop) -> None:
+    report(gate)
+    path = shop.root / ".gate/reports/gate.json"
+    run = json.loads(path.read_text())
+    run["findings"] = [{**run["findings"][0], "check": "tests", "rule": "flaky"}]
+    path.write_text(json.dumps(run))
+    for given in (("--until", LATER.isoformat()), ("--intentional", "--owner", "Ada")):
+        done = gate("memory", "add", "tests/flaky", "--why", "x", *given)
+        assert (done.code, done.err.splitlines()[0]) == (
+            2, "gate: A flaky test goes into quarantine only with --owner and --until.",
+        )  # fmt: skip
+    assert gate("memory", "add", "tests/flaky", "--why", "x", "--until", LATER.isoformat(), "--owner", "Ada").code == 0
+    assert gate("memory", "lint").code == 0
+    text = read(shop, "known_issues.md")
+    shop.write({"memory/known_issues.md": text.replace("**Owner**: Ada\n", "")})
+    lint = gate("memory", "lint")
+    assert lint.code == 1
+    assert ": is no quarantine: tests/flaky in " in lint.out
+    assert "it hides no flaky test, as a quarantine needs **Owner**\n" in lint.out
+
+
 def test_without_a_last_run_there_is_nothing_to_add(gate: Gate, shop: Workshop) -> None:
     done = gate("memory", "add", "abcd", "--why", "x", "--intentional")
     assert (done.code, done.err.splitlines()[0]) == (2, "gate: There is no last run to take the finding from.")

@@ -337,3 +337,76 @@ def test_no_finding_is_lost_and_only_a_valid_entry_hides(findings: list[Finding]
         assert issue.term is None
         assert issue.count is None or len(found) <= issue.count
     assert all(f.name != "tests/failed" for f in done.closed)
+
+
+FLAKY_FILE = "tests/test_api.py"
+FLAKY = "tests/test_api.py::TestOrders::test_pay"
+KEPT = "**Rules**: tests/flaky\n**Owner**: Ada\n**Until**: 2026-12-31"
+
+
+def flaky(symbol: str = FLAKY, name: str = "tests/flaky", line: int = 0) -> Finding:
+    """Give a flaky test, as the checks that run tests report it."""
+    return finding(name, path=FLAKY_FILE, line=line, symbol=symbol)
+
+
+@pytest.mark.parametrize(
+    ("where", "symbol", "known"),
+    [
+        ("tests/test_api.py:test_pay()", FLAKY, True),
+        ("tests/test_api.py:TestOrders.test_pay()", FLAKY, True),
+        ("tests/test_api.py::TestOrders::test_pay", FLAKY, True),
+        ("tests/test_api.py::test_pay", FLAKY, True),
+        ("tests/test_api.py::test_pay", f"{FLAKY}[1-a.b]", True),
+        ("tests/test_api.py::TestOrders::test_pay[1-a.b]", f"{FLAKY}[1-a.b]", True),
+        ("tests/test_api.py::TestOrders::test_pay[1]", f"{FLAKY}[2]", False),
+        ("tests/test_api.py::TestOrders::test_pay[1]", FLAKY, False),
+        ("tests/test_api.py::TestCarts::test_pay", FLAKY, False),
+        ("tests/test_api.py:pay()", FLAKY, False),
+        ("tests/test_api.py:test_pay_later()", FLAKY, False),
+    ],
+)
+def test_a_test_is_quarantined_by_its_function_or_its_id(where: str, symbol: str, known: bool) -> None:
+    assert hidden(memory(f"Payment\n**Location**: `{where}`\n{KEPT}"), flaky(symbol)) == known
+
+
+def test_the_lines_of_a_test_are_not_those_of_one_of_its_parameters() -> None:
+    ground = Ground(today=TODAY, files=FILES, spans={FLAKY_FILE: {"test_pay": ((10, 20),)}})
+    known = memory(f"Payment\n**Location**: `{FLAKY_FILE}::test_pay[1]`\n{KEPT}")
+    found = [flaky(f"{FLAKY_FILE}::test_pay[{number}]", line=12) for number in (1, 2)]
+    assert [one.symbol for one in apply(found, known, ground).closed] == [f"{FLAKY_FILE}::test_pay[1]"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "lacks"),
+    [
+        ("**Owner**: Ada", "**Until**"),
+        ("**Until**: 2026-12-31", "**Owner**"),
+        ("**Status**: Intentional", "**Owner** and **Until**"),
+    ],
+)
+@pytest.mark.parametrize("rule", ["tests/flaky", "tests/*", "integration/flaky"])
+def test_a_quarantine_without_owner_or_end_hides_nothing_and_says_why(fields: str, lacks: str, rule: str) -> None:
+    known = memory(f"Payment\n**Location**: `tests/test_api.py`\n**Rules**: {rule}\n{fields}")
+    result = applied(known, flaky(name=rule.replace("*", "flaky")))
+    assert result.closed == ()
+    (one,) = result.open
+    assert one.why == f"known issue 'Payment' (memory/known_issues.md:3) is no quarantine without {lacks}"
+
+
+def test_a_quarantine_ends_with_its_day() -> None:
+    known = memory(f"Payment\n**Location**: `{FLAKY}`\n{KEPT}")
+    assert hidden(known, flaky(), today=date(2026, 12, 31)) == 1
+    result = applied(known, flaky(), today=date(2027, 1, 1))
+    assert result.closed == ()
+    assert result.open[0].why.endswith('lapsed: "2026-12-31" ended on 2026-12-31')
+
+
+def test_a_quarantine_excuses_no_failure() -> None:
+    known = memory(f"Payment\n**Location**: `{FLAKY}`\n{KEPT}")
+    assert hidden(known, flaky(name="tests/failed"), flaky(name="tests/error")) == 0
+
+
+def test_a_flaky_test_is_no_false_positive() -> None:
+    known = notes("# Common False Positives\n\n- **`tests/flaky` in tests**: they are slow\n")
+    assert known.false_positives[0].rules == ("tests/flaky",)
+    assert hidden(known, flaky()) == 0

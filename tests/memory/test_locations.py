@@ -15,6 +15,8 @@ WRITTEN = {
     "`app/x.py:work()`": ("app/x.py:work()",),
     "`app/x.py:Shop.work()`": ("app/x.py:Shop.work()",),
     "`app/x.py::work`": ("app/x.py:work()",),
+    "`tests/x.py::TestA::test_b`": ("tests/x.py:TestA.test_b()",),
+    "`tests/x.py::TestA::test_b[1-a.b]`": ("tests/x.py::TestA::test_b[1-a.b]",),
     "`app/x.py`": ("app/x.py",),
     "`./app/x.py`": ("app/x.py",),
     "app/x.py:3": ("app/x.py:3",),
@@ -39,7 +41,9 @@ def test_a_location(text: str, places: tuple[str, ...]) -> None:
     assert tuple(map(str, parse(text, "memory/known_issues.md", 7))) == places
 
 
-@pytest.mark.parametrize("text", ["`a.py:9-3`", "`a.py:0`", "`a.py:`", "`a.py:4 to 6`", "`a.py:1-2-3`", "`a.py:f(`"])
+@pytest.mark.parametrize(
+    "text", ["`a.py:9-3`", "`a.py:0`", "`a.py:`", "`a.py:4 to 6`", "`a.py:1-2-3`", "`a.py:f(`", "`a.py:f[1]`"]
+)
 def test_a_location_that_cannot_be_meant(text: str) -> None:
     with pytest.raises(MemoryFileError, match=r"^memory/known_issues\.md:7: the location 'a\.py:.*' cannot be read"):
         parse(text, "memory/known_issues.md", 7)

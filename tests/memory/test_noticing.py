@@ -10,7 +10,7 @@ from gate.memory.noticing import recollect
 from gate.model.finding import Finding
 from gate.model.memory import Memory, Standing
 from gate.model.recollection import Debt, Known, Notice, Recollection
-from tests.memory.test_applying import GROUND, ORDERS, TODAY, memory, notes, sql
+from tests.memory.test_applying import GROUND, KEPT, ORDERS, TODAY, flaky, memory, notes, sql
 
 HERE = "**Location**: `src/app/api/orders.py`\n**Rules**: bandit/B608"
 
@@ -187,3 +187,32 @@ def test_the_debt_knows_its_budget() -> None:
     assert not said(known, sql(), budget=1).debt.over
     assert said(known, sql(), sql(line=13), budget=1).debt.over
     assert not said(known, sql()).debt.over
+
+
+QUARANTINE = "Payment\n**Location**: `tests/test_api.py`\n**Rules**: tests/flaky"
+
+
+@pytest.mark.parametrize(
+    ("fields", "lacks", "more"),
+    [
+        ("**Until**: 2027-12-31", "**Owner**", []),
+        ("**Owner**: Ada", "**Until**", [("endless", "it has no end; add **Until**, or say that it is intentional")]),
+        ("**Until**: 2027-12-31\n**Count**: 1", "**Owner**", []),
+    ],
+)
+def test_a_quarantine_without_owner_or_end_is_listed(fields: str, lacks: str, more: list[tuple[str, str]]) -> None:
+    known = memory(f"{QUARANTINE}\n{fields}")
+    unkept = ("unkept", f"it hides no flaky test, as a quarantine needs {lacks}")
+    assert kinds(said(known, flaky())) == [unkept, *more]
+    assert unkept in kinds(said(known))
+
+
+def test_an_entry_for_all_findings_of_the_tests_is_listed_only_where_one_is_flaky() -> None:
+    known = memory("Tests\n**Location**: `tests/test_api.py`\n**Rules**: tests/*\n**Until**: 2027-12-31")
+    assert [kind for kind, _ in kinds(said(known))] == ["unmatched"]
+    assert [kind for kind, _ in kinds(said(known, flaky()))] == ["unkept"]
+
+
+def test_a_quarantine_with_owner_and_end_needs_nothing() -> None:
+    known = memory(f"Payment\n**Location**: `tests/test_api.py`\n{KEPT}")
+    assert kinds(said(known, flaky())) == []

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from gate.memory import outline, reading, recording
 from gate.memory.recording import Change
+from gate.model.measurement import Held, Mark
 from gate.model.memory import Issue, Memory, Record
 from gate.model.recollection import Debt, Kind, Notice, Recollection
 from gate.model.review import Review, Triage
@@ -62,6 +63,23 @@ def test_an_entry_is_read_again_as_it_was_recorded() -> None:
         assert entry.record == record
         assert entry.day == date(2026, 11, 21)
         assert entry.fields["verdict"].startswith(record.verdict)
+
+
+def test_what_was_measured_is_kept_for_the_next_review() -> None:
+    held = Held(
+        budget="b", limit="p95 < 1 s", measurement="GET /orders --> {", source="k6.json", statistic="p95",
+        value=0.1, unit="s", count=100, low=0.09, high=0.11,
+    )  # fmt: skip
+    review = reviews.many()
+    measured = replace(review, outcomes=(replace(review.outcomes[0], held=(held,)), *review.outcomes[1:]))
+    record, text = made(measured)
+    assert record.measured == (Mark("GET /orders --> {", "k6.json", "p95", 0.1, "s", 100, 0.09, 0.11),)
+    assert back(recording.append("", text)).records == (record,)
+
+
+def test_a_record_from_before_measurements_were_kept_is_read() -> None:
+    text = '## Review: 2026-11-21\n\n<!-- gate:review {"commit":"a","day":"2026-11-21"} -->\n'
+    assert [one.measured for one in back(text).records] == [()]
 
 
 def test_texts_of_tools_cannot_end_the_comment_or_begin_a_field() -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from gate import budgeting
+from gate.memory import drifting
 from gate.model.budget import Budget
 from gate.model.check import Check, Conversation
 from gate.model.finding import Finding
-from gate.model.measurement import Held, Measurement
+from gate.model.measurement import Drift, Held, Mark, Measurement
 from gate.model.outcome import Outcome
 from gate.model.process import Command
 from gate.model.scope import Scope
@@ -58,11 +59,16 @@ def run(scope: Scope) -> Conversation:
     if not found:
         return Outcome(status=Status.SKIPPED, reason="nothing was measured in this run")
     held = budgeting.hold(found, (*scope.budgets, *_designed(scope)))
-    findings = tuple(_finding(one) for one in held if one.held is False)
+    drifts = tuple(drifting.drifts(held, scope.recorded))
+    findings = tuple(
+        [_finding("exceeded", one.measurement, f"{says(one)}, budget {one.limit} ({one.budget})")
+         for one in held if one.held is False]
+        + [_finding("regression", one.now.measurement, _compared(one)) for one in drifts if one.worse]
+    )  # fmt: skip
     return Outcome(
         status=Status.FINDINGS if findings else Status.CLEAN,
         findings=findings,
-        notes=tuple(_notes(found, held)),
+        notes=(*_notes(found, held), *_history(drifts)),
         held=held,
     )
 
@@ -84,14 +90,14 @@ def _nothing() -> Iterator[Command]:
     yield from ()
 
 
-def _finding(one: Held) -> Finding:
-    """Make the finding about a budget that is not held."""
-    criticality, impact = default("budgets/exceeded")
+def _finding(rule: str, measurement: str, message: str) -> Finding:
+    """Make the finding about a budget that is not held, or a measurement that became worse."""
+    criticality, impact = default(f"budgets/{rule}")
     return Finding(
-        rule="exceeded",
+        rule=rule,
         check="budgets",
-        symbol=one.measurement,
-        message=f"{says(one)}, budget {one.limit} ({one.budget})",
+        symbol=measurement,
+        message=message,
         criticality=criticality,
         category=Category.CODE,
         impact=impact,
@@ -110,14 +116,36 @@ def _notes(found: list[Measurement], held: tuple[Held, ...]) -> Iterator[str]:
         yield f"without a budget: {', '.join(silent[:3])}{more}"
 
 
-def says(one: Held) -> str:
+def _history(drifts: tuple[Drift, ...]) -> Iterator[str]:
+    """Say what was compared with the recorded reviews, and what is slower within the noise."""
+    if drifts:
+        yield f"{counted(len(drifts), 'statistic')} compared with the recorded reviews"
+    for one in drifts:
+        if not one.worse and one.now.value > one.before.value:
+            yield f"{_compared(one)}: slower, but within the noise"
+
+
+def _compared(one: Drift) -> str:
+    """Write a statistic and what was recorded of it, both with their numbers of values and their spread."""
+    which = (
+        "the last recorded review" if one.reviews == 1 else f"the slowest of the last {one.reviews} recorded reviews"
+    )
+    return f"{says(one.now)}; in {which} {_spread(one.before)}"
+
+
+def says(one: Held | Mark) -> str:
     """Write a measurement with its number of values and its spread."""
+    return f"{one.measurement}: {one.statistic} {_spread(one)}"
+
+
+def _spread(one: Held | Mark) -> str:
+    """Write a value with the number of values that it was made of, and its spread."""
     noise = (
         f", {_written(one.low, one.unit)} to {_written(one.high, one.unit)}"
         if one.low is not None and one.high is not None
         else ""
     )
-    return f"{one.measurement}: {one.statistic} {_written(one.value, one.unit)} of {counted(one.count, 'value')}{noise}"
+    return f"{_written(one.value, one.unit)} of {counted(one.count, 'value')}{noise}"
 
 
 def _written(value: float, unit: str) -> str:
@@ -139,5 +167,7 @@ CHECK = Check(
     help="Budgets stand in [budgets], in performance_budgets.md of the memory and in the tech design's own limits.\n"
     "Responses without a budget are held to p95 < 200 ms.\n"
     "Measured by pytest-benchmark in the tests, by [integration.latency], and in the files of [measurements].\n"
-    "A value over its limit counts only where its 95 % confidence bound is over it too.",
+    "A value over its limit counts only where its 95 % confidence bound is over it too.\n"
+    "What recorded reviews have measured too is compared with the slowest of the last five: a regression is slower by more\n"
+    "than 20 %, and its 95 % confidence interval lies above the recorded one.",
 )

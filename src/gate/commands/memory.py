@@ -52,6 +52,7 @@ def add(finding: str, why: str, until: str, intentional: bool, title: str, owner
     from gate.commands import remembering
     from gate.errors import UsageError
     from gate.memory import editing, terms
+    from gate.policy.memory import QUARANTINED
 
     place = remembering.workplace(folder)
     if intentional == bool(until):
@@ -62,6 +63,8 @@ def add(finding: str, why: str, until: str, intentional: bool, title: str, owner
     if last and last < place.today:
         raise UsageError(f"--until {until!r} ended on {last.isoformat()}.", "Give a day to come.")
     one = _chosen(place, finding)
+    if one.name in QUARANTINED and not (owner and until):
+        raise UsageError("A flaky test goes into quarantine only with --owner and --until.", "Someone must repair it.")
     name = title or f"{one.name}{f' in {one.path}' if one.path else ''}"
     added = editing.entry(
         one, title=name, why=why, until=last.isoformat() if last else "", owner=owner, ticket=ticket, today=place.today
@@ -97,7 +100,7 @@ def resolve(title: str, folder: str) -> int:
 def lint(folder: str) -> int:
     """List the entries that need someone: lapsed, grown, back again, matching nothing, or too vague to match.
 
-    What ends within 14 days or has no end is listed too. Findings are those of the last `gate run`.
+    A flaky test in quarantine needs an owner and an end; an entry without them is listed, and hides nothing. What ends within 14 days or has no end is listed too. Findings are those of the last `gate run`.
 
     Exit codes: 0 nothing to do (yet), 1 something needs someone, 2 usage, configuration or a broken memory file.
     """

@@ -13,6 +13,7 @@ from gate.memory.reach import Ground, Map, Reach
 from gate.model.finding import Finding
 from gate.model.memory import FalsePositive, Issue, Memory, Priority, Standing
 from gate.policy import topics
+from gate.policy.memory import QUARANTINED
 
 T = TypeVar("T")
 
@@ -58,13 +59,13 @@ def apply(findings: Sequence[Finding], memory: Memory, ground: Ground) -> Applie
     counting: dict[int, list[Finding]] = {}
     because: dict[int, dict[str, None]] = {}
     for one in sorted(findings, key=lambda f: (f.status == "new", f.path, f.line, f.column, f.name)):
-        why = excused.why(one)
+        why = excused.why(one) if one.name not in QUARANTINED else ""
         if why:
             closed.append(replace(one, status="ignored", why=why))
             continue
         finding = raising.weigh(one)
         hits = issues.hits(finding)
-        hit = next((hit for hit in hits if issues.covers(hit.issue, len(hidden.get(hit.issue, ())))), None)
+        hit = next((hit for hit in hits if issues.covers(hit.issue, finding, len(hidden.get(hit.issue, ())))), None)
         if hit:
             known = replace(finding, status="known", why=_named(memory.issues[hit.issue]))
             closed.append(known)
@@ -72,7 +73,7 @@ def apply(findings: Sequence[Finding], memory: Memory, ground: Ground) -> Applie
             because.setdefault(hit.issue, {})[hit.because] = None
         elif hits:
             issue = memory.issues[hits[0].issue]
-            again = replace(finding, why="; ".join(filter(None, (finding.why, _again(issue, ground)))))
+            again = replace(finding, why="; ".join(filter(None, (finding.why, _again(issue, finding, ground)))))
             opened.append(again)
             counting.setdefault(hits[0].issue, []).append(again)
         else:
@@ -130,9 +131,11 @@ class Issues:
         self.matched |= {hit.issue for hit in own}
         return (*own, *whole)
 
-    def covers(self, index: int, spent: int) -> bool:
+    def covers(self, index: int, finding: Finding, spent: int) -> bool:
         """Tell whether an issue still accepts a finding after it has accepted some."""
         issue = self._issues[index]
+        if lacks(issue, finding):
+            return False
         if issue.standing is Standing.RESOLVED or (issue.term and issue.term.passed(self._ground.today)):
             return False
         return issue.count is None or spent < issue.count
@@ -241,12 +244,25 @@ def _named(issue: Issue) -> str:
     return f"known issue '{issue.title}' ({issue.at})"
 
 
-def _again(issue: Issue, ground: Ground) -> str:
+def lacks(issue: Issue, finding: Finding) -> str:
+    """Name the fields without which an issue does not excuse a finding; empty where it has them."""
+    return unkept(issue) if finding.name in QUARANTINED else ""
+
+
+def unkept(issue: Issue) -> str:
+    """Name the fields that an issue lacks to put a flaky test in quarantine; empty where it has them."""
+    fields = (("**Owner**", bool(issue.owner)), ("**Until**", issue.term is not None))
+    return " and ".join(name for name, there in fields if not there)
+
+
+def _again(issue: Issue, finding: Finding, ground: Ground) -> str:
     """Say why a finding counts although an issue speaks of it."""
     if issue.standing is Standing.RESOLVED:
         return f"{_named(issue)} is marked resolved"
     if issue.term and issue.term.passed(ground.today):
         return f"{_named(issue)} lapsed: {lapse(issue)}"
+    if lacks(issue, finding):
+        return f"{_named(issue)} is no quarantine without {lacks(issue, finding)}"
     return f"{_named(issue)} accepts {issue.count} and no more"
 
 

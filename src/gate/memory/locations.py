@@ -10,6 +10,7 @@ _CODE = re.compile(r"`([^`]+)`")
 _PATH = re.compile(r"^(?P<path>(?:\.{0,2}/)?[^\s:`/!#][^\s:`]*)(?P<rest>::?.*)?$")
 _LINES = re.compile(r"^[Ll]?(?P<first>\d+)(?:\s*[-–—]\s*[Ll]?(?P<last>\d+)?)?$")  # noqa: RUF001  # people paste dashes
 _SYMBOL = re.compile(r"^(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)(?:\([^)]*\))?$")
+_TEST = re.compile(r"^::(?P<name>[^\W\d]\w*(?:::[^\W\d]\w*)*)(?P<parameters>\[.*\])?$")
 _LIKE_A_PATH = re.compile(r"[/*]|\.(?:pyi?|toml|txt|lock|in|cfg|ini|ya?ml|md|sql|html|jinja2?|j2)(?::|$)|^Dockerfile")
 _SEPARATOR = re.compile(r"\s*,\s*|\s+and\s+|\s*;\s*")
 
@@ -51,6 +52,9 @@ def _place(text: str, file: str, line: int) -> Place:
     rest = (match["rest"] or "").lstrip(":").strip()
     if match["rest"] is None:
         return Place(path=path)
+    test = _TEST.match(match["rest"])
+    if test:
+        return Place(path=path, symbol=test["name"].replace("::", ".") + (test["parameters"] or ""))
     symbol = _SYMBOL.match(rest)
     if symbol:
         return Place(path=path, symbol=symbol["name"])
@@ -73,5 +77,5 @@ def _unreadable(text: str, file: str, line: int) -> MemoryFileError:
     """Make the sentence."""
     return MemoryFileError(
         f"{file}:{line}: the location {text!r} cannot be read.",
-        "Wanted is a path, path:12, path:12-40 or path:function().",
+        "Wanted is a path, path:12, path:12-40, path:function() or the id of a test, path::test_name.",
     )

@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from gate.memory.applying import Applied, lapse
+from gate.memory.applying import Applied, lacks, lapse, names_rule, unkept
 from gate.memory.phrases import found, normal
 from gate.memory.reach import Ground, Map
+from gate.model.finding import Finding
 from gate.model.memory import Issue, Memory, Place, Priority, Standing
 from gate.model.recollection import Debt, Kind, Known, Notice, Recollection
-from gate.policy.memory import NOT_TO_FLAG
+from gate.policy.memory import NOT_TO_FLAG, QUARANTINED
 
 _CODE = re.compile(r"\b[A-Z]+[A-Z-]*\d{2,}\b")
 SOON = timedelta(days=14)
@@ -88,14 +89,17 @@ def _issue(
     index: int, issue: Issue, places: Map, ground: Ground, applied: Applied, silent: frozenset[str] | None
 ) -> Iterator[Notice]:
     """Say what one known issue needs."""
-    counting = len(applied.counting.get(index, ()))
+    again = applied.counting.get(index, ())
+    counting = len(again)
     said: list[tuple[Kind, str]] = []
     if issue.standing is Standing.RESOLVED:
         said += [(Kind.BACK, f"it is marked resolved, and {_findings(counting)} of it {_count(counting)}")] * bool(
             counting
         )
     else:
-        said += _promise(issue, ground, counting)
+        said += _promise(issue, ground, again)
+        if unkept(issue) and (_quarantines(issue) or any(lacks(issue, finding) for finding in again)):
+            said.append((Kind.UNKEPT, f"it hides no flaky test, as a quarantine needs {unkept(issue)}"))
         touched = _changed((place for place in issue.places if not places.reach(place).wide), places, ground)
         advice = NOT_TO_FLAG.sub("", issue.guidance).strip(" .")
         if touched and advice:
@@ -108,18 +112,26 @@ def _issue(
     yield from (Notice(kind, issue.title, issue.at, text) for kind, text in said)
 
 
-def _promise(issue: Issue, ground: Ground, counting: int) -> Iterator[tuple[Kind, str]]:
+def _quarantines(issue: Issue) -> bool:
+    """Tell whether an issue names the rule of flaky tests."""
+    flaky = [pattern for pattern in issue.rules if pattern.endswith("flaky")]
+    return any(names_rule(pattern, name) for pattern in flaky for name in QUARANTINED)
+
+
+def _promise(issue: Issue, ground: Ground, again: Sequence[Finding]) -> Iterator[tuple[Kind, str]]:
     """Say what became of the promise of an issue: its end, or the number that it accepts."""
+    counting = len(again)
+    grown = sum(not lacks(issue, finding) for finding in again)
     if issue.term is None and issue.standing is Standing.OPEN:
         yield Kind.ENDLESS, "it has no end; add **Until**, or say that it is intentional"
     if issue.term and issue.term.passed(ground.today):
-        again = f"; {_findings(counting)} {_count(counting)} again" if counting else ""
-        yield Kind.LAPSED, f"{lapse(issue)}{again}"
+        more = f"; {_findings(counting)} {_count(counting)} again" if counting else ""
+        yield Kind.LAPSED, f"{lapse(issue)}{more}"
         return
     if issue.term and issue.term.last and issue.term.last - ground.today <= SOON:
         yield Kind.ENDING, f"it ends on {issue.term.last.isoformat()}"
-    if counting and issue.count is not None:
-        yield Kind.GROWN, f"it accepts {issue.count}, and there are {issue.count + counting}"
+    if grown and issue.count is not None:
+        yield Kind.GROWN, f"it accepts {issue.count}, and there are {issue.count + grown}"
 
 
 def _vague(issue: Issue, places: Map, ground: Ground) -> str:

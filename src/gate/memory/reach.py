@@ -52,7 +52,7 @@ class Reach(Struct, frozen=True):
             return True
         if finding.path not in self.paths:
             return False
-        if self.symbol and (finding.symbol == self.symbol or finding.symbol.endswith(f".{self.symbol}")):
+        if self.symbol and any(name == self.symbol or name.endswith(f".{self.symbol}") for name in _names(finding)):
             return True
         if not self.lines:
             return not self.symbol
@@ -102,9 +102,11 @@ class Map:
                 return Reach(problem=f"{len(ends)} files end with {path}; write the whole path")
             path = ends[0]
         if place.symbol:
-            lines = self._symbol(path, place.symbol)
-            problem = "" if lines else f"{path} has no function {place.symbol}"
-            return Reach(frozenset({path}), lines, place.symbol, problem=problem)
+            function, parameters, _ = place.symbol.partition("[")
+            lines = self._symbol(path, function)
+            problem = "" if lines else f"{path} has no function {function}"
+            # the lines of a test are those of all its parameters
+            return Reach(frozenset({path}), () if parameters else lines, place.symbol, problem=problem)
         return Reach(frozenset({path}), ((place.first, place.last),) if place.first else ())
 
     def _symbol(self, path: str, name: str) -> tuple[tuple[int, int], ...]:
@@ -149,3 +151,10 @@ class Map:
             head = head.partition(mark)[0]
         folder = head.rpartition("/")[0] if "/" in patterns[0].strip("/") else ""
         return [path for path in self._ground.files if path.startswith(f"{folder}/")] if folder else self._ground.files
+
+
+def _names(finding: Finding) -> tuple[str, ...]:
+    """Give the names of what a finding is about; that of a test is the end of its id, with and without parameters."""
+    name, bracket, parameters = finding.symbol.removeprefix(f"{finding.path}::").partition("[")
+    name = name.replace("::", ".")
+    return (name, f"{name}[{parameters}") if bracket else (name,)

@@ -11,7 +11,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from msgspec import Struct
 
-from gate.memory import history, outline, trends
+from gate.memory import drifting, history, outline, trends
 from gate.memory.phrases import escaped
 from gate.model.finding import Finding
 from gate.model.memory import Memory, Record
@@ -22,6 +22,7 @@ from gate.model.words import Criticality
 HEADING = "# Review History"
 _HEAVY = 200
 _RULES = 60
+_MEASURED = 200
 _LISTED = 10
 _EVERY = 3
 
@@ -62,6 +63,7 @@ def record(review: Review, memory: Memory, change: Change) -> Record:
         oldest=recalled.debt.oldest,
         issues=tuple(dict.fromkeys(issue.title for issue in memory.issues if issue.title not in before)),
         lapsed=tuple(notice.title for notice in recalled.of(Kind.LAPSED)),
+        measured=drifting.marks([held for outcome in review.outcomes for held in outcome.held])[:_MEASURED],
     )
 
 

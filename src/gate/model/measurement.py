@@ -35,7 +35,33 @@ class Held(Struct, frozen=True, kw_only=True):
     value: float
     unit: str
     count: int
+    failed: int = 0
     low: float | None = None
     high: float | None = None
     held: bool | None = None
     why: str = ""
+
+
+class Mark(Struct, frozen=True, array_like=True):
+    """A measured statistic whose noise is known, as a recorded review keeps it: between `low` and `high` with 95 %."""
+
+    measurement: str
+    source: str
+    statistic: str
+    value: float
+    unit: str
+    count: int
+    low: float
+    high: float
+
+
+class Drift(Struct, frozen=True):
+    """A statistic against the slowest of the last `reviews` recorded ones that have it.
+
+    `worse` tells that it is slower beyond the noise of both.
+    """
+
+    now: Mark
+    before: Mark
+    reviews: int
+    worse: bool

@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from gate.model.budget import Budget
+from gate.model.measurement import Mark
 from gate.model.words import Criticality
 
 
@@ -20,7 +21,7 @@ class Standing(StrEnum):
 class Place(Struct, frozen=True, kw_only=True):
     """Where an entry applies: a path or glob with its lines or its function, or, where there is none, words.
 
-    Lines count from 1 and include both ends; 0 means the whole file.
+    Lines count from 1 and include both ends; 0 means the whole file. The function may be a test with its parameters.
     """
 
     path: str = ""
@@ -33,6 +34,9 @@ class Place(Struct, frozen=True, kw_only=True):
         """Write the place as the memory files have it."""
         if not self.path:
             return self.words
+        name, bracket, parameters = self.symbol.partition("[")
+        if bracket:
+            return f"{self.path}::{name.replace('.', '::')}[{parameters}"
         lines = f":{self.first}" if self.first else ""
         lines += f"-{self.last}" if self.last > self.first else ""
         return f"{self.path}{lines}{f':{self.symbol}()' if self.symbol else ''}"
@@ -132,7 +136,7 @@ class Record(Struct, frozen=True, kw_only=True):
     HIGH and heavier findings, open or known: fingerprint, name, path; `complete` tells whether it holds them all.
     `criticality`, `category` and `rules` count the open findings, `known` those that known issues hid, by criticality.
     `oldest` is the day on which the oldest of these issues was reported. `issues` are the titles that no earlier
-    record had, `lapsed` those of all issues that have lapsed.
+    record had, `lapsed` those of all issues that have lapsed. `measured` are the statistics that budgets speak for.
     """
 
     commit: str
@@ -151,6 +155,7 @@ class Record(Struct, frozen=True, kw_only=True):
     oldest: date | None = None
     issues: tuple[str, ...] = ()
     lapsed: tuple[str, ...] = ()
+    measured: tuple[Mark, ...] = ()
 
 
 class Entry(Struct, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     ENDING = "ending"
     ATTENTION = "attention"
     VAGUE = "vague"
+    UNKEPT = "unkept"
     UNMATCHED = "unmatched"
     ENDLESS = "endless"
 

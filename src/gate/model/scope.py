@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from gate.model.budget import Budget
 from gate.model.facts import ModuleFacts
+from gate.model.memory import Record
 from gate.model.outcome import Outcome
 from gate.model.settings import CheckSettings, Config
 
@@ -126,7 +127,8 @@ class Scope(Struct, frozen=True, kw_only=True):
     absolute folders of this check's own. `code` are the texts of the Python files by path, for the checks that ask for
     them; a file that is not UTF-8 is not among them. `facts` are what all Python files of the project say, stubs
     excepted, for the checks that ask for them. `keep` asks for services to be left running afterwards.
-    `before` are the outcomes of the checks that had to run first, by their names. `budgets` are the team's own.
+    `before` are the outcomes of the checks that had to run first, by their names. `budgets` are the team's own,
+    `recorded` the reviews of other commits in its memory, oldest first.
     """
 
     project: Project
@@ -143,6 +145,7 @@ class Scope(Struct, frozen=True, kw_only=True):
     keep: bool = False
     before: dict[str, Outcome] = field(default_factory=dict)
     budgets: tuple[Budget, ...] = ()
+    recorded: tuple[Record, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -8,6 +8,12 @@ RESPONSE = Budget(name="response time", limit=200.0, unit="ms", statistic="p95")
 ENOUGH = 20
 """Values under which a percentile says nothing."""
 
+LOOKED_BACK = 5
+"""Recorded reviews that a measurement is compared with: the slowest of them also shows how runs differ."""
+
+REGRESSION = 1.2
+"""Times slower from which on it is a regression: what two runs on one machine may differ by is not in their values."""
+
 SUBJECTS: tuple[tuple[str, str, str], ...] = (
     (
         "response",

@@ -78,6 +78,7 @@ TABLE: tuple[tuple[str, Criticality, str], ...] = (
     ("tests/coverage-changed", C.HIGH, "coverage of changed lines under its floor"),
     ("tests/type-missing", C.MEDIUM, "a kind of test that the stack calls for is absent"),
     ("budgets/exceeded", C.HIGH, "slower than the team allows, beyond the noise of the measurement"),
+    ("budgets/regression", C.MEDIUM, "slower than in the recorded reviews, beyond the noise of both"),
     ("tests/flaky", C.HIGH, "a test that fails now and then hides what really fails"),
     ("tests/kafka-failure", C.MEDIUM, "what happens when Kafka fails is known only when it does"),
     ("integration/flaky", C.HIGH, "a test that fails now and then hides what really fails"),

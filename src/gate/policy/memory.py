@@ -26,6 +26,9 @@ PRIORITIES = re.compile(r"\breview priorit(y|ies)\b", re.IGNORECASE)
 BUDGETS = re.compile(r"\bperformance (budgets?|requirements?|targets?|limits?)\b", re.IGNORECASE)
 SECURITY = re.compile(r"\bsecurity requirements?\b", re.IGNORECASE)
 HISTORY = re.compile(r"^\W*(review history|history|historical|changelog)\b", re.IGNORECASE)
+QUARANTINED = ("tests/flaky", "integration/flaky")
+"""Findings that an entry excuses only with an owner and an end: a flaky test that no one looks after stays flaky."""
+
 RESOLVED = re.compile(r"^\W*(resolved|fixed|closed|done|obsolete)\b", re.IGNORECASE)
 INTENTIONAL = re.compile(
     r"\bintentional\b|\bby design\b|\bdesign decision\b|\baccept(able|ed)\b|\bwon'?t fix\b|\bnot a bug\b"

@@ -24,6 +24,7 @@ def key(step: Step) -> str:
         check.name,
         project.python,
         project.base if check.reads == "everything" else "",
+        msgspec.json.encode(scope.recorded).decode() if check.reads == "everything" else "",
         str(clock.today()) if check.daily else "",
         msgspec.json.encode((scope.config, project.files)).decode() if check.facts else "",
         msgspec.json.encode(

@@ -18,6 +18,7 @@ _MEANINGS = {
     Kind.ENDING: "ends soon",
     Kind.ATTENTION: "look here",
     Kind.VAGUE: "matches nothing",
+    Kind.UNKEPT: "is no quarantine",
     Kind.UNMATCHED: "perhaps solved",
     Kind.ENDLESS: "has no end",
 }
