@@ -157,3 +157,8 @@ Package operations: 44 installs, 0 updates, 0 removals
 )  # fmt: skip
 def test_the_sentence_names_what_failed_and_why(stdout: str, stderr: str, said: str) -> None:
     assert sentence(stdout, stderr) == said
+
+
+def test_an_address_that_is_broken_over_two_lines_is_left_out_too() -> None:
+    said = "error: Failed to build `orders @\n  file:///home/ada/orders`\n  cause: this package does not build\n"
+    assert installers.sentence("", said) == "Failed to build `orders`: this package does not build"

@@ -20,7 +20,7 @@ _GENERIC = re.compile(
     r"[Cc]ommand '"
 )
 _MODULES = re.compile(r"\b(?:\w+\.)+(?=\w+Error: )")
-_ADDRESS = re.compile(r" @ file://[^`'\s]+")
+_ADDRESS = re.compile(r" @\s+file://[^`'\s]+")
 _VERSIONS = re.compile(r" \(from versions: [^)]{20,}\)")
 _FRAME = " |│├╰─▶>\u00d7\t"
 _NOISE = re.compile(
@@ -36,7 +36,8 @@ def sentence(stdout: str, stderr: str) -> str:
     uv names a chain of causes below its error and repeats the output of a build there; pip and Poetry print the error
     of the build first.
     """
-    lines = [line.strip(_FRAME) for line in _WARNING.sub("", f"{stdout}\n{stderr}").splitlines()]
+    whole = _ADDRESS.sub("", _WARNING.sub("", f"{stdout}\n{stderr}"))  # uv may break a line before the address
+    lines = [line.strip(_FRAME) for line in whole.splitlines()]
     found = [(match, _told(match, lines[n + 1 :])) for n, line in enumerate(lines) if (match := _CAUSE.match(line))]
     found = [(match, text) for match, text in found if not _GENERIC.match(text)]
     if found:
@@ -52,6 +53,6 @@ def _told(match: re.Match[str], below: list[str]) -> str:
     text = " ".join((match["text"] or match["raised"], *takewhile(_FURTHER.match, below)))
     if text.startswith("TOML parse error"):
         text += "".join(f": {line}" for line in [line for line in below if re.match(r"[`a-zA-Z]", line)][:1])
-    for unneeded in (_VERSIONS, _MODULES, _ADDRESS):
+    for unneeded in (_VERSIONS, _MODULES):
         text = unneeded.sub("", text)
     return text.rstrip(".:")
