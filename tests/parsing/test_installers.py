@@ -161,4 +161,4 @@ def test_the_sentence_names_what_failed_and_why(stdout: str, stderr: str, said: 
 
 def test_an_address_that_is_broken_over_two_lines_is_left_out_too() -> None:
     said = "error: Failed to build `orders @\n  file:///home/ada/orders`\n  cause: this package does not build\n"
-    assert installers.sentence("", said) == "Failed to build `orders`: this package does not build"
+    assert sentence("", said) == "Failed to build `orders`: this package does not build"
