@@ -195,7 +195,7 @@ def _findings(page: _Page, review: Review, surface: Surface) -> None:
         page.flow([("  ", "")], [(text + (f"in {where}" if where else "(--format markdown lists them)"), "")])
     ignored = sum(finding.status != "known" for finding in review.triage.closed)
     if ignored:
-        text = f"{counted(ignored, 'finding')} switched off by the policy or the configuration"
+        text = f"{counted(ignored, 'finding')} switched off by the policy, the configuration or a comment"
         page.flow([("  ", "")], [(text, "dim")])
 
 

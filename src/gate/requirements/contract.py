@@ -95,8 +95,9 @@ def load(text: str, path: str) -> Any:
     """Parse JSON or YAML; raises ConfigError."""
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe loaders
+        return yaml.load(text, loader)  # noqa: S506  # nosec B506  # both are safe
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f":{mark.line + 1}" if mark else ""
