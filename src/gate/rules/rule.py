@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
+from gate.model.facts import Call
 from gate.model.words import Category, Criticality, Dimension
 from gate.syntax.codebase import Codebase
+from gate.syntax.units import Unit
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -23,6 +25,19 @@ class Problem(Struct, frozen=True, kw_only=True):
     end_line: int = 0
     symbol: str = ""
     recommendation: str = ""
+
+    @classmethod
+    def at(cls, unit: Unit, call: Call, message: str, recommendation: str = "") -> "Problem":
+        """Give the problem of a call, which stands in a function or body."""
+        return cls(
+            message=message,
+            path=unit.path,
+            line=call.line,
+            column=call.column,
+            end_line=call.end_line,
+            symbol=unit.qualname,
+            recommendation=recommendation,
+        )
 
 
 class Rule(Struct, frozen=True, kw_only=True):

@@ -120,14 +120,11 @@ def blocked(code: Codebase, judge: Judge) -> Iterator[Problem]:
 def _problem(unit: Unit, call: Call, way: Way) -> Problem:
     steps = " -> ".join(f"`{name}`" for name in way.names)
     place = "" if len(way.names) == 1 else f" ({way.path}:{way.line})"
-    return Problem(
-        message=f"`{unit.qualname}` is async and waits for {way.wait.what} in {steps}{place}",
-        recommendation=f"do not block the event loop: {way.wait.instead}",
-        path=unit.path,
-        line=call.line,
-        column=call.column,
-        end_line=call.end_line,
-        symbol=unit.qualname,
+    return Problem.at(
+        unit,
+        call,
+        f"`{unit.qualname}` is async and waits for {way.wait.what} in {steps}{place}",
+        f"do not block the event loop: {way.wait.instead}",
     )
 
 

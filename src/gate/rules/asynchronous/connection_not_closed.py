@@ -73,14 +73,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         call = unit.calls[number]
         how = _leak(unit, number, closed)
         if how:
-            yield Problem(
-                message=f"`{unit.qualname}` opens `{short(kind)}` {how}",
-                path=unit.path,
-                line=call.line,
-                column=call.column,
-                end_line=call.end_line,
-                symbol=unit.qualname,
-            )
+            yield Problem.at(unit, call, f"`{unit.qualname}` opens `{short(kind)}` {how}")
 
 
 def _opened(code: Codebase) -> Iterator[tuple[Unit, int, str]]:

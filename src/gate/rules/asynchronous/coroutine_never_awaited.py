@@ -87,14 +87,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
             name = _coroutine(code, unit, call, edges.get(id(call)))
             how = _lost(unit, call, number) if name else ""
             if how:
-                yield Problem(
-                    message=f"`{named(unit)}` calls the coroutine `{name}` without `await` {how}",
-                    path=unit.path,
-                    line=call.line,
-                    column=call.column,
-                    end_line=call.end_line,
-                    symbol=unit.qualname,
-                )
+                yield Problem.at(unit, call, f"`{named(unit)}` calls the coroutine `{name}` without `await` {how}")
 
 
 def _coroutine(code: Codebase, unit: Unit, call: Call, callee: Unit | None) -> str:

@@ -60,13 +60,8 @@ def _find(code: Codebase) -> Iterator[Problem]:
         for call in unit.calls:
             if call.used == "statement" and (name := _starts(code, unit, call)):
                 what = _what(unit, call)
-                yield Problem(
-                    message=f"`{named(unit)}` starts {what} with `{name}` and keeps no reference to the task",
-                    path=unit.path,
-                    line=call.line,
-                    column=call.column,
-                    end_line=call.end_line,
-                    symbol=unit.qualname,
+                yield Problem.at(
+                    unit, call, f"`{named(unit)}` starts {what} with `{name}` and keeps no reference to the task"
                 )
 
 

@@ -92,13 +92,10 @@ def _always(code: Codebase, unit: Unit) -> str:
 
 
 def _problem(unit: Unit, call: Call, way: str) -> Problem:
-    return Problem(
-        message=f"`{unit.qualname}` runs in an event loop and starts another one with {way}, which raises RuntimeError",
-        path=unit.path,
-        line=call.line,
-        column=call.column,
-        end_line=call.end_line,
-        symbol=unit.qualname,
+    return Problem.at(
+        unit,
+        call,
+        f"`{unit.qualname}` runs in an event loop and starts another one with {way}, which raises RuntimeError",
     )
 
 

@@ -174,14 +174,7 @@ def _name(call: Call) -> str:
 
 
 def _problem(unit: Unit, call: Call, what: str) -> Problem:
-    return Problem(
-        message=f"`{unit.qualname}` awaits {what}",
-        path=unit.path,
-        line=call.line,
-        column=call.column,
-        end_line=call.end_line,
-        symbol=unit.qualname,
-    )
+    return Problem.at(unit, call, f"`{unit.qualname}` awaits {what}")
 
 
 RULE = Rule(

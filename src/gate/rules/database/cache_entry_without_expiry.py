@@ -52,14 +52,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
             kind, _, method = code.target(unit, call).rpartition(".")
             if method not in _SETS or not is_client(kind) or _ends(call, method) or not _speaks(unit, call):
                 continue
-            yield Problem(
-                message=f"`{unit.qualname}` stores an entry in Redis that never ends",
-                path=unit.path,
-                line=call.line,
-                column=call.column,
-                end_line=call.end_line,
-                symbol=unit.qualname,
-            )
+            yield Problem.at(unit, call, f"`{unit.qualname}` stores an entry in Redis that never ends")
 
 
 def _ends(call: Call, method: str) -> bool:

@@ -58,13 +58,8 @@ def _find(code: Codebase) -> Iterator[Problem]:
         is_async = factory.is_async or (kind is not None and kind.text.endswith("AsyncSession"))
         if not is_async or "expire_on_commit" in words or "**" in words or "scoped" in factory.name:
             continue
-        yield Problem(
-            message="the session factory leaves `expire_on_commit` on, which async code cannot use",
-            path=factory.unit.path,
-            line=call.line,
-            column=call.column,
-            end_line=call.end_line,
-            symbol=factory.unit.qualname,
+        yield Problem.at(
+            factory.unit, call, "the session factory leaves `expire_on_commit` on, which async code cannot use"
         )
 
 

@@ -40,14 +40,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         for call in unit.calls:
             kind, _, method = code.target(unit, call).rpartition(".")
             if method == "keys" and is_client(kind):
-                yield Problem(
-                    message=f"`{unit.qualname or unit.module.module}` asks Redis for keys by pattern",
-                    path=unit.path,
-                    line=call.line,
-                    column=call.column,
-                    end_line=call.end_line,
-                    symbol=unit.qualname,
-                )
+                yield Problem.at(unit, call, f"`{unit.qualname or unit.module.module}` asks Redis for keys by pattern")
 
 
 RULE = Rule(

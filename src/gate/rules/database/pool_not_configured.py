@@ -67,13 +67,8 @@ def _find(code: Codebase) -> Iterator[Problem]:
             or (isinstance(url, str) and url.startswith("sqlite"))
         ):
             continue
-        yield Problem(
-            message="the engine is made without pool options, so its connections are few and never checked",
-            path=engine.unit.path,
-            line=call.line,
-            column=call.column,
-            end_line=call.end_line,
-            symbol=engine.unit.qualname,
+        yield Problem.at(
+            engine.unit, call, "the engine is made without pool options, so its connections are few and never checked"
         )
 
 

@@ -94,13 +94,10 @@ def _find(code: Codebase) -> Iterator[Problem]:
             through = (
                 "" if len(chain.steps) == 1 else f" through `{'` -> `'.join(u.qualname for u, _ in chain.steps[1:])}`"
             )
-            yield Problem(
-                message=f"`{unit.qualname}` runs `{chain.what}`{through} for each element of the loop in line {loop.line}",
-                path=unit.path,
-                line=call.line,
-                column=call.column,
-                end_line=call.end_line,
-                symbol=unit.qualname,
+            yield Problem.at(
+                unit,
+                call,
+                f"`{unit.qualname}` runs `{chain.what}`{through} for each element of the loop in line {loop.line}",
             )
 
 

@@ -75,7 +75,7 @@ def _at_import(code: Codebase, unit: Unit) -> Iterator[Problem]:
         if not unit.qualname and not _is_reached(code, unit, assign.targets[0]):
             continue
         if not scoped and code.is_a(code.type_of(unit, assign.value), *_SESSIONS):
-            yield _problem(unit, call, f"`{assign.targets[0]}` is one session for the whole process")
+            yield Problem.at(unit, call, f"`{assign.targets[0]}` is one session for the whole process")
 
 
 def _is_reached(code: Codebase, body: Unit, name: str) -> bool:
@@ -102,18 +102,7 @@ def _gathered(code: Codebase, unit: Unit, gather: Call) -> Iterator[Problem]:
                 used[name] += 1
     name, count = used.most_common(1)[0] if used else ("", 0)
     if count > 1:
-        yield _problem(unit, gather, f"`{name}` is used by {count} coroutines of one `gather` at the same time")
-
-
-def _problem(unit: Unit, call: Call, message: str) -> Problem:
-    return Problem(
-        message=message,
-        path=unit.path,
-        line=call.line,
-        column=call.column,
-        end_line=call.end_line,
-        symbol=unit.qualname,
-    )
+        yield Problem.at(unit, gather, f"`{name}` is used by {count} coroutines of one `gather` at the same time")
 
 
 RULE = Rule(

@@ -55,13 +55,10 @@ def _find(code: Codebase) -> Iterator[Problem]:
     if waiting * 2 <= len(handlers) or any(engine.is_async for engine in engines):
         return
     for engine in engines:
-        yield Problem(
-            message=f"the only engine is synchronous, and {waiting} of {len(handlers)} endpoints are async",
-            path=engine.unit.path,
-            line=engine.call.line,
-            column=engine.call.column,
-            end_line=engine.call.end_line,
-            symbol=engine.unit.qualname,
+        yield Problem.at(
+            engine.unit,
+            engine.call,
+            f"the only engine is synchronous, and {waiting} of {len(handlers)} endpoints are async",
         )
         return
 

@@ -81,13 +81,8 @@ def _find(code: Codebase) -> Iterator[Problem]:
             continue
         for call in unit.calls:
             if (_creates(call.func) or any(map(_creates, call.args))) and _at_start(code, unit, call, starts):
-                yield Problem(
-                    message=f"`{unit.qualname or unit.module.module}` creates the tables that the migrations make",
-                    path=unit.path,
-                    line=call.line,
-                    column=call.column,
-                    end_line=call.end_line,
-                    symbol=unit.qualname,
+                yield Problem.at(
+                    unit, call, f"`{unit.qualname or unit.module.module}` creates the tables that the migrations make"
                 )
 
 

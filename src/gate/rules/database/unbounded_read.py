@@ -113,13 +113,8 @@ def _find(code: Codebase) -> Iterator[Problem]:
         if unit in routed or any(
             edge.unit in routed or _called_by(code, edge.unit, routed) for edge in code.callers(unit)
         ):
-            yield Problem(
-                message=f"`{unit.qualname}` reads every `{query.entities[0].rpartition('.')[2]}` at once",
-                path=unit.path,
-                line=query.call.line,
-                column=query.call.column,
-                end_line=query.call.end_line,
-                symbol=unit.qualname,
+            yield Problem.at(
+                unit, query.call, f"`{unit.qualname}` reads every `{query.entities[0].rpartition('.')[2]}` at once"
             )
 
 

@@ -74,13 +74,8 @@ def _find(code: Codebase) -> Iterator[Problem]:
             kind, _, method = code.target(unit, call).rpartition(".")
             if method in _WRITES and code.is_a(kind, *_SESSIONS):
                 if not _committed(code, unit, seen):
-                    yield Problem(
-                        message=f"`{unit.qualname}` changes rows with `{method}`, and nothing commits them",
-                        path=unit.path,
-                        line=call.line,
-                        column=call.column,
-                        end_line=call.end_line,
-                        symbol=unit.qualname,
+                    yield Problem.at(
+                        unit, call, f"`{unit.qualname}` changes rows with `{method}`, and nothing commits them"
                     )
                 break
 

@@ -84,13 +84,10 @@ def _dead(unit: Unit, call: Call) -> bool:
 
 
 def _problem(unit: Unit, call: Call, how: str) -> Problem:
-    return Problem(
-        message=f"`{unit.qualname}` sends a dead letter {how}, so that it can be lost after its message is committed",
-        path=unit.path,
-        line=call.line,
-        column=call.column,
-        end_line=call.end_line,
-        symbol=unit.qualname,
+    return Problem.at(
+        unit,
+        call,
+        f"`{unit.qualname}` sends a dead letter {how}, so that it can be lost after its message is committed",
     )
 
 

@@ -71,13 +71,8 @@ def _find(code: Codebase) -> Iterator[Problem]:
         for call in unit.calls:
             what = _endless(code, unit, call)
             if what:
-                yield Problem(
-                    message=f"`{unit.qualname or unit.module.module}` calls {what} without a time limit",
-                    path=unit.path,
-                    line=call.line,
-                    column=call.column,
-                    end_line=call.end_line,
-                    symbol=unit.qualname,
+                yield Problem.at(
+                    unit, call, f"`{unit.qualname or unit.module.module}` calls {what} without a time limit"
                 )
 
 

@@ -60,14 +60,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
             excused = fault in told or ((fetched or sound) and "verifying" in fault)
             if fault and not excused:
                 told.add(fault)
-                yield Problem(
-                    message=f"`{unit.qualname or unit.module.module}` decodes a token {fault}",
-                    path=unit.path,
-                    line=call.line,
-                    column=call.column,
-                    end_line=call.end_line,
-                    symbol=unit.qualname,
-                )
+                yield Problem.at(unit, call, f"`{unit.qualname or unit.module.module}` decodes a token {fault}")
 
 
 def _fault(code: Codebase, unit: Unit, call: Call) -> str:

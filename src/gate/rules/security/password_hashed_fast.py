@@ -58,13 +58,8 @@ def _find(code: Codebase) -> Iterator[Problem]:
         for call in unit.calls:
             name = _password(unit, call) if code.target(unit, call) in _FAST else ""
             if name and "pwned" not in unit.name:
-                yield Problem(
-                    message=f"`{unit.qualname}` hashes `{name}` with `{call.func.text}`, which is fast",
-                    path=unit.path,
-                    line=call.line,
-                    column=call.column,
-                    end_line=call.end_line,
-                    symbol=unit.qualname,
+                yield Problem.at(
+                    unit, call, f"`{unit.qualname}` hashes `{name}` with `{call.func.text}`, which is fast"
                 )
 
 

@@ -66,14 +66,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         if unit in told or call.func.text.endswith(".debug"):
             continue  # what is logged for developers alone is off in production
         told.add(unit)
-        yield Problem(
-            message=f"`{unit.qualname or unit.module.module}` writes `{name}` to the log",
-            path=unit.path,
-            line=call.line,
-            column=call.column,
-            end_line=call.end_line,
-            symbol=unit.qualname,
-        )
+        yield Problem.at(unit, call, f"`{unit.qualname or unit.module.module}` writes `{name}` to the log")
 
 
 def _wanted(name: str) -> bool:

@@ -57,14 +57,7 @@ _CARDS = ({"card", "number"}, {"cvv"}, {"cvc"}, {"ssn"}, {"otp"}, {"authorizatio
 
 def _find(code: Codebase) -> Iterator[Problem]:
     for unit, call, name in logged(code, _wanted):
-        yield Problem(
-            message=f"`{unit.qualname or unit.module.module}` writes `{name}` to the log",
-            path=unit.path,
-            line=call.line,
-            column=call.column,
-            end_line=call.end_line,
-            symbol=unit.qualname,
-        )
+        yield Problem.at(unit, call, f"`{unit.qualname or unit.module.module}` writes `{name}` to the log")
 
 
 def _wanted(name: str) -> bool:

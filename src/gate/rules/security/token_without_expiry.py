@@ -49,14 +49,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
     for unit in code.functions():
         for call in unit.calls:
             if code.target(unit, call) in _ENCODES and not ASIDE.search(unit.path) and _endless(unit, call):
-                yield Problem(
-                    message=f"`{unit.qualname}` signs a token without `exp`",
-                    path=unit.path,
-                    line=call.line,
-                    column=call.column,
-                    end_line=call.end_line,
-                    symbol=unit.qualname,
-                )
+                yield Problem.at(unit, call, f"`{unit.qualname}` signs a token without `exp`")
 
 
 def _endless(unit: Unit, call: Call) -> bool:
