@@ -1,6 +1,6 @@
 """The line from a folder to a review: every stage once, in order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from gate import __version__, layout, plan, registry, stack, triage, verdict
 from gate.memory import noticing
 from gate.model.check import Check
+from gate.model.memory import Memory
 from gate.model.outcome import Outcome
-from gate.model.review import Review
+from gate.model.review import Review, Scorecard, Triage, Verdict
 from gate.model.scope import Layout, Project, Stack
 from gate.model.settings import Config
 from gate.model.words import Dimension, Status
@@ -67,39 +68,13 @@ def review(
     if only is not None:
         project = _with_added(project, git)
     found = steps(project, places, config, request.named, only)
-    recorded = tuple(record for record in memory.records if record.commit != project.commit)
-    known = {"keep": request.keep, "budgets": memory.budgets, "recorded": recorded}
-    found = tuple(replace(step, scope=replace(step.scope, **known)) for step in found)
-    folder = files.own_folder(root)
-    use_cache = request.use_cache and not request.ci and not request.keep
-    outcomes = schedule.run(found, folder, processes, watch, use_cache)
-    stand_ins = {c.stands_in_for: name for name, c in registry.checks().items() if c.stands_in_for}
-    outcomes = _replaced(outcomes, stand_ins)
-    ground = recollection.ground(
-        project,
-        places,
-        config,
-        memory,
-        topics() if memory.issues or memory.false_positives or memory.priorities else TOPICS,
-        clock.today(),
-    )
+    outcomes = _run(request, project, found, memory, processes, watch)
+    ground = recollection.ground(project, places, config, memory, _topics(memory), clock.today())
     sorted_findings = triage.sort(outcomes, config, places, _lines(root, outcomes), project.added)
     sorted_findings, applied = triage.recall(sorted_findings, memory, ground)
-    circumstances = verdict.Circumstances(
-        ci=request.ci,
-        named=bool(request.named),
-        staged=request.staged,
-        allow_missing=request.allow_missing,
-        stand_ins=stand_ins,
+    card, decision = _judge(
+        request, config, sorted_findings, outcomes, lambda: files.count_lines(root, places.source_files)
     )
-    card = None
-    if request.named or request.staged:
-        decision = verdict.decide_named(sorted_findings, outcomes, config, circumstances)
-    else:
-        size = files.count_lines(root, places.source_files)
-        quality = tuple(n for n, c in registry.checks().items() if c.dimension is Dimension.QUALITY)
-        card = whole.grade(sorted_findings, outcomes, config, size, quality)
-        decision = verdict.decide(sorted_findings, card, outcomes, config, circumstances)
     silent = frozenset(o.check for o in outcomes if o.status in (Status.UNAVAILABLE, Status.UNTRUSTED))
     done = Review(
         version=__version__,
@@ -117,6 +92,51 @@ def review(
         ci=request.ci,
     )
     return chronicle.finish(done, memory, git, request.record)
+
+
+def _run(
+    request: Request,
+    project: Project,
+    found: tuple[plan.Step, ...],
+    memory: Memory,
+    processes: Processes,
+    watch: schedule.Watch,
+) -> tuple[Outcome, ...]:
+    """Run the steps of a plan, with what the memory gives them."""
+    recorded = tuple(record for record in memory.records if record.commit != project.commit)
+    known = {"keep": request.keep, "budgets": memory.budgets, "recorded": recorded}
+    found = tuple(replace(step, scope=replace(step.scope, **known)) for step in found)
+    use_cache = request.use_cache and not request.ci and not request.keep
+    outcomes = schedule.run(found, files.own_folder(Path(project.root)), processes, watch, use_cache)
+    return _replaced(outcomes, _stand_ins())
+
+
+def _judge(
+    request: Request, config: Config, found: Triage, outcomes: tuple[Outcome, ...], size: Callable[[], int]
+) -> tuple[Scorecard | None, Verdict]:
+    """Score the work and decide; a run of some checks or files has no scores. `size` counts the lines of the sources."""
+    circumstances = verdict.Circumstances(
+        ci=request.ci,
+        named=bool(request.named),
+        staged=request.staged,
+        allow_missing=request.allow_missing,
+        stand_ins=_stand_ins(),
+    )
+    if request.named or request.staged:
+        return None, verdict.decide_named(found, outcomes, config, circumstances)
+    quality = tuple(name for name, check in registry.checks().items() if check.dimension is Dimension.QUALITY)
+    card = whole.grade(found, outcomes, config, size(), quality)
+    return card, verdict.decide(found, card, outcomes, config, circumstances)
+
+
+def _stand_ins() -> dict[str, str]:
+    """Give the checks that answer in the place of others, by the name of the other."""
+    return {check.stands_in_for: name for name, check in registry.checks().items() if check.stands_in_for}
+
+
+def _topics(memory: Memory) -> Topics:
+    """Give the topics that the memory needs; reading those of the rules takes a moment, which most runs can save."""
+    return topics() if memory.issues or memory.false_positives or memory.priorities else TOPICS
 
 
 def topics() -> Topics:
