@@ -112,7 +112,7 @@ class _Module:
     def read(self, module: ast.Module) -> None:
         """Go through the file."""
         self._makers(module)
-        nodes = tuple(ast.walk(module))
+        nodes = tuple(node for node in ast.walk(module) if not isinstance(node, ast.expr_context))
         consumed: set[ast.AST] = set()
         produced: set[ast.AST] = set()
         documents: set[ast.AST] = set()
@@ -153,7 +153,9 @@ class _Module:
     ) -> None:
         """Note every text, and every name that is read."""
         for node in nodes:
-            spot = Spot(self._path, getattr(node, "lineno", 0))
+            if not isinstance(node, ast.Constant | ast.Attribute | ast.Name):
+                continue
+            spot = Spot(self._path, node.lineno)
             how = "consumed" if node in consumed else "produced" if node in produced else "else"
             match node:
                 case ast.Constant(value=str(text)) if node not in documents and _WORD.fullmatch(text):
