@@ -45,8 +45,8 @@ from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
 from gate.rules.aside import aside
-from gate.rules.kafka._clients import ended
 from gate.rules.kafka._flow import in_service
+from gate.rules.kafka._told import unstopped
 from gate.rules.mention import named
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
@@ -59,15 +59,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
         asks = client.complete and not client.topics and "group_id" not in client.settings
         if asks or not in_service(client):
             continue  # without a topic and a group it only asks the broker something
-        how = ended(code, client, _STOPS)
-        if how:
-            yield Problem(
-                message=f"`{named(client.unit)}` makes a `{client.kind.rpartition('.')[2]}` {how}",
-                path=client.unit.path,
-                line=client.line,
-                end_line=client.call.end_line,
-                symbol=client.unit.qualname,
-            )
+        yield from unstopped(code, client, _STOPS)
     starts = [use for use in code.messaging.uses_of("broker", "start", "connect") if not aside(use.unit.path)]
     if starts and not code.messaging.uses_of("broker", "close", "stop", "aclose") and not _entered(code):
         use = starts[0]

@@ -64,7 +64,8 @@ from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
 from gate.rules.kafka._dead import speaks_of_dead_letters
-from gate.rules.kafka._flow import Reader, first_consumer, in_service, pushes, readers, work
+from gate.rules.kafka._flow import Reader
+from gate.rules.kafka._told import first, handling
 from gate.rules.mention import named
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
@@ -72,16 +73,12 @@ from gate.syntax.messaging import Client
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
-    found = [one for one in readers(code) if (one.block is None or work(one)) and not pushes(code, one)]
+    found = handling(code)
     if not found or speaks_of_dead_letters(code):
         return
-    consumers = [one for one in code.messaging.consumers if in_service(one)]
-    place = first_consumer(code, found)
-    name = named(place.unit)
-    more = len(consumers or found) - 1
-    others = f" (and {more} other consumer{'s' if more > 1 else ''})" if more > 0 else ""
+    place, others = first(code, found)
     yield Problem(
-        message=f"`{name}` reads {_topics(place)}{others}, and nothing keeps the messages that cannot be handled",
+        message=f"`{named(place.unit)}` reads {_topics(place)}{others}, and nothing keeps the messages that cannot be handled",
         path=place.unit.path,
         line=place.line,
         symbol=place.unit.qualname,

@@ -53,7 +53,7 @@ import re
 from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
-from gate.rules.kafka._flow import first_consumer, in_service, pushes, readers, work
+from gate.rules.kafka._told import first, handling
 from gate.rules.mention import named
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
@@ -73,16 +73,12 @@ _WATCHED = re.compile(
 
 
 def _find(code: Codebase) -> Iterator[Problem]:
-    found = [one for one in readers(code) if (one.block is None or work(one)) and not pushes(code, one)]
+    found = handling(code)
     if not found or _watched(code):
         return
-    consumers = [one for one in code.messaging.consumers if in_service(one)]
-    place = first_consumer(code, found)
-    name = named(place.unit)
-    more = len(consumers or found) - 1
-    others = f" (and {more} other consumer{'s' if more > 1 else ''})" if more > 0 else ""
+    place, others = first(code, found)
     yield Problem(
-        message=f"nothing in the project tells how far `{name}`{others} is behind its topic",
+        message=f"nothing in the project tells how far `{named(place.unit)}`{others} is behind its topic",
         path=place.unit.path,
         line=place.line,
         symbol=place.unit.qualname,

@@ -52,9 +52,8 @@ The review checklist: "Proper producer/consumer configuration, graceful shutdown
 from collections.abc import Iterator
 
 from gate.model.words import Category, Criticality
-from gate.rules.kafka._clients import ended
 from gate.rules.kafka._flow import in_service
-from gate.rules.mention import named
+from gate.rules.kafka._told import unstopped
 from gate.rules.rule import Problem, Rule
 from gate.syntax.codebase import Codebase
 
@@ -65,15 +64,7 @@ def _find(code: Codebase) -> Iterator[Problem]:
     for client in code.messaging.producers:
         if not in_service(client) or (client.library != "aiokafka" and _waited_for(code, client.unit.path)):
             continue
-        how = ended(code, client, _STOPS)
-        if how:
-            yield Problem(
-                message=f"`{named(client.unit)}` makes a `{client.kind.rpartition('.')[2]}` {how}",
-                path=client.unit.path,
-                line=client.line,
-                end_line=client.call.end_line,
-                symbol=client.unit.qualname,
-            )
+        yield from unstopped(code, client, _STOPS)
 
 
 def _waited_for(code: Codebase, path: str) -> bool:
